@@ -1,0 +1,22 @@
+"""The demo on one's own machine: `make run`."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "demo-only-secret-that-production-refuses-to-start-with-0123456789")
+os.environ.setdefault("HOTLINE_PHONE", "+4570200000")
+os.environ.setdefault("HOTLINE_HOURS", "hverdage kl. 8–18")
+
+from .base import *  # noqa: E402, F403
+from .env import env  # noqa: E402
+
+DEBUG = False
+DEMO = env.switch("DEMO", default=True)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

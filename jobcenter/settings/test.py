@@ -1,0 +1,22 @@
+"""The test suite: the real engines, our own throw-away servers."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "test-only-secret-0123456789-0123456789-0123456789-0123456789")
+os.environ.setdefault("HOTLINE_PHONE", "+4570200000")
+os.environ.setdefault("HOTLINE_HOURS", "hverdage kl. 8–18")
+
+from .base import *  # noqa: E402, F403
+
+DEMO = True
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+# One million guesses a second do not matter against a throw-away database.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
