@@ -1,0 +1,85 @@
+"""Look at and stop processes by their own id, never by name."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from signal import Signals
+
+import psutil
+
+from jobcenter.local.errors import LocalServiceError
+
+LOOPBACK = "127.0.0.1"
+
+
+def find(pid: int, *, mentioning: Path) -> psutil.Process | None:
+    """The live process `pid`, if its command line or folder names `mentioning`; else None.
+
+    Ids are reused after a crash or a restart, so an id read from a file proves nothing.
+    """
+    try:
+        process = psutil.Process(pid)
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return None
+        wanted = str(mentioning)
+        is_ours = wanted in process.cmdline() or process.cwd() == wanted
+    except psutil.Error:
+        return None
+    return process if is_ours else None
+
+
+def stop(process: psutil.Process, *, signals: Sequence[Signals], patience: float) -> None:
+    """Send each signal in turn and wait `patience` seconds after each, until the process is gone."""
+    for number in signals:
+        try:
+            process.send_signal(number)
+        except psutil.NoSuchProcess:
+            return
+        if _is_gone(process, within=patience):
+            return
+    raise LocalServiceError(
+        f"Process {process.pid} does not stop. End it by hand: kill -9 {process.pid}"
+    )
+
+
+def _is_gone(process: psutil.Process, *, within: float) -> bool:
+    # A server whose parent was killed may stay a zombie for ever where nobody reaps: that is gone.
+    def gone() -> bool:
+        with suppress(ChildProcessError):
+            os.waitpid(process.pid, os.WNOHANG)
+        try:
+            return process.status() == psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return True
+
+    return wait_until(gone, within=within)
+
+
+def wait_until(condition: Callable[[], bool], *, within: float) -> bool:
+    """Ask `condition` every 20 ms, for at most `within` seconds; the last answer."""
+    deadline = time.monotonic() + within
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def free_port() -> int:
+    """A port nobody listens on right now. Another program may take it first: callers try again."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def tail(log: Path, lines: int = 12) -> str:
+    """The last lines of a server's log, for an error message."""
+    if not log.exists():
+        return "(no log)"
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
