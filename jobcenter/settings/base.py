@@ -92,7 +92,9 @@ TEMPLATES = [
 ]
 
 # --- PostgreSQL is the only truth -------------------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://jobcenter@localhost/jobcenter")}
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", default="postgres://jobcenter@localhost/jobcenter")
+}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured(
         f"DATABASE_URL={env.str('DATABASE_URL')!r} is not PostgreSQL. {VARIABLES['DATABASE_URL']}"
@@ -112,7 +114,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis rings bells and throttles; it may vanish at any moment -----------------------------
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -190,7 +194,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 # --- Letters out of the house --------------------------------------------------------------------
 FROM_EMAIL = env.str("FROM_EMAIL", default="Fremtidens Jobcenter <samtale@localhost>")
 if "@" not in parseaddr(FROM_EMAIL)[1]:
-    raise ImproperlyConfigured(f"FROM_EMAIL={FROM_EMAIL!r} has no address. {VARIABLES['FROM_EMAIL']}")
+    raise ImproperlyConfigured(
+        f"FROM_EMAIL={FROM_EMAIL!r} has no address. {VARIABLES['FROM_EMAIL']}"
+    )
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = FROM_EMAIL
 
 
@@ -229,4 +235,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 
-from .accounts import *  # noqa: E402, F403  (allauth's many names live in a file of their own)
+from .accounts import *

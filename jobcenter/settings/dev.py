@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "demo-only-secret-that-production-refuses-to-start-with-0123456789")
+os.environ.setdefault(
+    "SECRET_KEY", "demo-only-secret-that-production-refuses-to-start-with-0123456789"
+)
 os.environ.setdefault("HOTLINE_PHONE", "+4570200000")
 os.environ.setdefault("HOTLINE_HOURS", "hverdage kl. 8–18")
 
-from .base import *  # noqa: E402, F403
-from .env import env  # noqa: E402
+from .base import *
+from .env import env
 
 DEBUG = False
 DEMO = env.switch("DEMO", default=True)

@@ -45,9 +45,7 @@ class Environment(environ.Env):
     def whole_number(self, name: str, *, default: int) -> int:
         raw = self.str(name, default=str(default))
         if not raw.isdigit():
-            raise ImproperlyConfigured(
-                f"{name}={raw!r} is not a whole number. {VARIABLES[name]}"
-            )
+            raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number. {VARIABLES[name]}")
         return int(raw)
 
     def switch(self, name: str, *, default: bool) -> bool:
@@ -60,4 +58,4 @@ class Environment(environ.Env):
         return [word.strip() for word in self.str(name, default=default).split(",") if word.strip()]
 
 
-env = Environment()
+env = Environment()  # type: ignore[no-untyped-call]

@@ -6,19 +6,27 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .base import *  # noqa: F403
+from .base import *
 from .env import VARIABLES, env
 
-for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SITE_URL", "EMAIL_URL", "FROM_EMAIL", "HOTLINE_PHONE"):
+for name in (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SITE_URL",
+    "EMAIL_URL",
+    "FROM_EMAIL",
+    "HOTLINE_PHONE",
+):
     env.required(name)
 if env.switch("DEMO", default=False):
     raise ImproperlyConfigured(
-        "DEMO=on lets anyone in as anyone. Production refuses to start with it: remove the variable."
+        "DEMO=on lets anyone in as anyone. Production refuses to start: remove it."
     )
-if "demo-only" in SECRET_KEY or len(SECRET_KEY) < 50:  # noqa: F405
+if "demo-only" in SECRET_KEY or len(SECRET_KEY) < 50:
     raise ImproperlyConfigured(f"SECRET_KEY is not secret enough. {VARIABLES['SECRET_KEY']}")
-if urlsplit(SITE_URL).scheme != "https":  # noqa: F405
-    raise ImproperlyConfigured(f"SITE_URL={SITE_URL!r} must begin with https:// in production.")  # noqa: F405
+if urlsplit(SITE_URL).scheme != "https":
+    raise ImproperlyConfigured(f"SITE_URL={SITE_URL!r} must begin with https:// in production.")
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]

@@ -8,7 +8,7 @@ os.environ.setdefault("SECRET_KEY", "test-only-secret-0123456789-0123456789-0123
 os.environ.setdefault("HOTLINE_PHONE", "+4570200000")
 os.environ.setdefault("HOTLINE_HOURS", "hverdage kl. 8–18")
 
-from .base import *  # noqa: E402, F403
+from .base import *
 
 DEMO = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]

@@ -28,6 +28,22 @@ def new_public_id() -> str:
     return secrets.token_urlsafe(16)
 
 
-def hash_of(secret: str) -> bytes:
-    """32 bytes to store and look up by. Keyed, so a stolen table does not open short codes."""
-    return hmac.new(settings.SECRET_KEY.encode(), secret.encode(), hashlib.sha256).digest()
+def hash_of_link(secret: str) -> bytes:
+    """32 bytes to store and look up by. 256 random bits need no salt and no key."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def hash_of_spoken_code(code: str) -> bytes:
+    """32 bytes, keyed: a stolen table alone does not open a code of 30 bits."""
+    return _keyed(code, settings.SECRET_KEY)
+
+
+def is_spoken_code(code: str, stored: bytes) -> bool:
+    """Whether `code` is the one behind `stored`, also while an older SECRET_KEY is retired."""
+    tidy = code.upper().replace(" ", "").replace("-", "")
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(hmac.compare_digest(_keyed(tidy, key), bytes(stored)) for key in keys)
+
+
+def _keyed(code: str, key: str) -> bytes:
+    return hmac.new(key.encode(), code.encode(), hashlib.sha256).digest()

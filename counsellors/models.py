@@ -1,0 +1,16 @@
+"""The floor plan of `counsellors`."""
+
+from .availability.models import Absence, BusyCalendar, BusyTime, SpecialDay, WorkingHours
+from .conversations.models import Conversation, Wish
+from .people.models import Counsellor
+
+__all__ = [
+    "Absence",
+    "BusyCalendar",
+    "BusyTime",
+    "Conversation",
+    "Counsellor",
+    "SpecialDay",
+    "Wish",
+    "WorkingHours",
+]

@@ -1,0 +1,34 @@
+"""The change trail: what happened, by whom, to what. Written with the change or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from .models import Change
+
+if TYPE_CHECKING:
+    from jobcenter.accounts.models import User
+
+Fact = str | int | bool | None
+
+
+def record_change(
+    action: str,
+    *,
+    subject: str,
+    actor: User | None = None,
+    actor_kind: Change.ActorKind = Change.ActorKind.CITIZEN,
+    facts: dict[str, Fact] | None = None,
+) -> None:
+    """Write one line of the trail.
+
+    `subject` is "kind:public_id", e.g. "conversation:pX9…"; `facts` are bounded, impersonal values.
+    Refuses to run outside a transaction: a trail that can differ from the truth is worse than none.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{action} was recorded outside the transaction that makes it true")
+    Change.objects.create(
+        action=action, subject=subject, actor=actor, actor_kind=actor_kind, facts=facts or {}
+    )

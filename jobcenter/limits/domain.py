@@ -1,0 +1,71 @@
+"""Limits that hold when Redis is gone and when a thousand requests come at once.
+
+One upsert counts and answers: with a limit of k, exactly k of any number of parallel attempts pass.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from jobcenter.shared.refusals import Refusal
+
+
+class TooManyAttempts(Refusal):
+    message = _("That was many times in a short while, so we have paused it here.")
+    next_step = _("Wait an hour, or call us: a human can always do it for you.")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` times per fixed window of `window` for one subject."""
+
+    kind: str
+    most: int
+    window: timedelta
+
+
+def spend(limit: Limit, *, subject: str, now: datetime) -> None:
+    """Count one use by `subject`; raises TooManyAttempts when it is one too many.
+
+    Inside a transaction the use only counts if the transaction commits: call it last, because the
+    counter's row stays locked until then. To count failures too, call it in its own transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO limits_allowance AS a (kind, subject_hash, window_starts_at, used)"
+            " VALUES (%s, %s, %s, 1)"
+            " ON CONFLICT (kind, subject_hash, window_starts_at)"
+            " DO UPDATE SET used = a.used + 1 RETURNING used",
+            [limit.kind, _hash_of(subject), _start_of_window(limit, now)],
+        )
+        if cursor.fetchone()[0] > limit.most:
+            raise TooManyAttempts
+
+
+def address_group(address: str) -> str:
+    """The subject behind an IP address: IPv6 users hold whole /64 networks and may rotate in them."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(IPv6Address(int(parsed) >> 64 << 64))
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def _start_of_window(limit: Limit, now: datetime) -> datetime:
+    seconds = int(limit.window.total_seconds())
+    return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
+
+
+def _hash_of(subject: str) -> bytes:
+    # Keyed, so the table cannot be turned back into addresses by trying all of them.
+    return hmac.new(settings.SECRET_KEY.encode(), subject.encode(), hashlib.sha256).digest()

@@ -1,0 +1,9 @@
+"""Pages: Django through WSGI, also inside `jobcenter.asgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobcenter.settings.dev")
+
+application = get_wsgi_application()
