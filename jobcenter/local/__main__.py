@@ -12,9 +12,9 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from jobcenter.local.children import run_command
-from jobcenter.local.errors import LocalServiceError
-from jobcenter.local.services import data_folder, running_services, say, throw_away_folder
+from jobcenter.local.children import Interruptions
+from jobcenter.local.errors import LocalServiceError, say
+from jobcenter.local.services import data_folder, running_services, throw_away_folder
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -23,16 +23,16 @@ def main(arguments: Sequence[str]) -> int:
     if not command or command[0].startswith("-"):
         print(__doc__, file=sys.stderr)
         return 2
+    interruptions = Interruptions()
     try:
         with ExitStack() as stack:
-            folder = (
-                stack.enter_context(throw_away_folder()) if throw_away else data_folder(os.environ)
-            )
-            services = running_services(data_dir=folder, durable=not throw_away, given=os.environ)
+            new = stack.enter_context(throw_away_folder()) if throw_away else None
+            folder = new or data_folder(os.environ)
+            services = running_services(data_dir=folder, durable=new is None, given=os.environ)
             addresses = stack.enter_context(services)
-            return run_command(command, environ={**os.environ, **addresses})
+            return interruptions.run(command, environ={**os.environ, **addresses})
     except LocalServiceError as error:
-        say(str(error))
+        say(error)
         return 1
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from types import FrameType
 
 from jobcenter.local.errors import LocalServiceError
@@ -14,34 +13,39 @@ from jobcenter.local.errors import LocalServiceError
 FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def run_command(command: Sequence[str], *, environ: Mapping[str, str]) -> int:
-    """The exit code of `command`; a command killed by signal n answers 128 + n, as in a shell."""
-    with _passing_signals_on() as child:
+class Interruptions:
+    """What a signal means while servers start, a command runs, and servers stop.
+
+    Before the command: remember it, so that what was begun is tidied up and the command never runs.
+    During it: pass it on. Afterwards: nothing, the servers are being stopped already.
+    """
+
+    def __init__(self) -> None:
+        self.received: int | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+        for number in FORWARDED:
+            signal.signal(number, self._receive)
+
+    def _receive(self, number: int, _frame: FrameType | None) -> None:
+        self.received = number
+        if self._child is not None and not (number == signal.SIGINT and _owns_the_terminal()):
+            # Ctrl-C reaches the command from the terminal already; twice would mean "at once".
+            self._child.send_signal(number)
+
+    def run(self, command: Sequence[str], *, environ: Mapping[str, str]) -> int:
+        """The exit code of `command`; 128 + n when signal n ended it, as in a shell."""
+        if self.received is not None:
+            return 128 + self.received
         try:
-            process = subprocess.Popen(command, env=dict(environ))
+            child = subprocess.Popen(command, env=dict(environ))
         except OSError as error:
             raise LocalServiceError(f"Cannot run {command[0]}: {error.strerror}.") from error
-        child.append(process)
-        code = process.wait()
-    return 128 - code if code < 0 else code
-
-
-@contextmanager
-def _passing_signals_on() -> Iterator[list[subprocess.Popen[bytes]]]:
-    child: list[subprocess.Popen[bytes]] = []
-
-    def forward(number: int, _frame: FrameType | None) -> None:
-        if number == signal.SIGINT and _owns_the_terminal():
-            return  # Ctrl-C reached the command from the terminal already; twice means "at once".
-        for process in child:
-            process.send_signal(number)
-
-    before = {number: signal.signal(number, forward) for number in FORWARDED}
-    try:
-        yield child
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        self._child = child
+        if self.received is not None:  # It came while the command was being launched.
+            child.send_signal(self.received)
+        code = child.wait()
+        self._child = None
+        return 128 - code if code < 0 else code
 
 
 def _owns_the_terminal() -> bool:

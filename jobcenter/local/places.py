@@ -50,13 +50,13 @@ def find_place(data_dir: Path) -> Place:
     if os.geteuid() != 0:
         return Place(bin=packaged, home=data_dir, run_as=None)
     user = _server_user(data_dir)
-    data_dir.chmod(0o711)
     home = data_dir
     if not _may_enter(user, data_dir):
         home = _fallback_folder(data_dir, "data")
         _say_once(
             data_dir,
-            f"PostgreSQL runs as {user.pw_name}, who may not enter {data_dir}; its data is in {home}.",
+            f"PostgreSQL runs as {user.pw_name}, who may not enter {data_dir}: "
+            f"its data is in {home}.",
         )
     programs = packaged if _may_run(user, packaged) else _copied_programs(packaged)
     return Place(bin=programs, home=home, run_as=user)
@@ -78,7 +78,8 @@ def _package_folder(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
         raise LocalServiceError(
-            f"The package {name.replace('_', '-')} is not installed here: run `make`, or set DATABASE_URL and REDIS_URL."
+            f"The package {name.replace('_', '-')} is not installed here: "
+            "start with `make run`, or set DATABASE_URL and REDIS_URL."
         )
     return Path(spec.origin).parent
 

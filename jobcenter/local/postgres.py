@@ -161,7 +161,7 @@ class Postgres:
                 stdout=log,
                 stderr=log,
                 cwd=self.place.home,
-                # Its own session: Ctrl-C belongs to the command, which needs the database to finish.
+                # Its own session: Ctrl-C is for the command, which still needs its database.
                 start_new_session=True,
                 **self.place.switch_user(),
             )
@@ -178,7 +178,8 @@ class Postgres:
         except psycopg.OperationalError as error:
             if "password authentication failed" in str(error):
                 raise LocalServiceError(
-                    f"The passwords beside {self.data} do not fit it. Remove {self.place.home} to start afresh."
+                    f"The passwords beside {self.data} do not fit it. "
+                    f"Remove {self.place.home} to start afresh."
                 ) from error
             return False
         return True

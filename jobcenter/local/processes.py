@@ -1,5 +1,7 @@
 """Look at and stop processes by their own id, never by name."""
 
+# psutil carries no types:
+# mypy: allow-untyped-calls, no-warn-return-any
 from __future__ import annotations
 
 import os
@@ -34,7 +36,7 @@ def find(pid: int, *, mentioning: Path) -> psutil.Process | None:
 
 
 def stop(process: psutil.Process, *, signals: Sequence[Signals], patience: float) -> None:
-    """Send each signal in turn and wait `patience` seconds after each, until the process is gone."""
+    """Send each signal in turn, `patience` seconds apart, until the process is gone."""
     for number in signals:
         try:
             process.send_signal(number)

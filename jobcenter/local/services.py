@@ -11,14 +11,12 @@ import json
 import os
 import secrets
 import shutil
-import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
-import redis
 
 from jobcenter.local.errors import LocalServiceError
 from jobcenter.local.places import find_place
@@ -26,13 +24,15 @@ from jobcenter.local.postgres import APP_ROLE, SUPERUSER, Postgres
 from jobcenter.local.valkey import Valkey
 
 THROW_AWAY_PREFIX = "jobcenter-throw-away-"
+# PostgreSQL may run as another user of this machine, who has to pass through to its own folder.
+ENTER_ONLY = 0o711
 
 
 @contextmanager
 def running_services(
     *, data_dir: Path, durable: bool, given: Mapping[str, str]
 ) -> Iterator[dict[str, str]]:
-    """The variables DATABASE_URL and REDIS_URL of servers that answer, for as long as the block runs.
+    """DATABASE_URL and REDIS_URL of servers that answer for as long as the block runs.
 
     An address already in `given` is used as it is, after a check that the server answers.
     """
@@ -60,11 +60,12 @@ def running_services(
 
 @contextmanager
 def throw_away_folder() -> Iterator[Path]:
-    """A new data folder that is removed afterwards, together with those of runs that were killed."""
+    """A new data folder, removed afterwards; those of runs that were killed go first."""
     for path in Path(tempfile.gettempdir()).glob(f"{THROW_AWAY_PREFIX}*"):
         with suppress(OSError, LocalServiceError):
             _sweep(path)
     folder = Path(tempfile.mkdtemp(prefix=THROW_AWAY_PREFIX))
+    folder.chmod(ENTER_ONLY)
     try:
         yield folder
     finally:
@@ -76,7 +77,9 @@ def data_folder(environ: Mapping[str, str]) -> Path:
     chosen = environ.get("LOCAL_DATA_DIR")
     folder = Path(chosen).expanduser() if chosen else Path(__file__).parents[2] / ".data"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            folder.chmod(ENTER_ONLY)
     except OSError as error:
         raise LocalServiceError(
             f"LOCAL_DATA_DIR={folder} cannot be made: {error.strerror}."
@@ -151,20 +154,27 @@ def _remove(folder: Path) -> None:
 
 
 def _check_given(addresses: Mapping[str, str]) -> None:
+    if "DATABASE_URL" in addresses:
+        _check_database(addresses["DATABASE_URL"])
+    if "REDIS_URL" in addresses:
+        _check_redis(addresses["REDIS_URL"])
+
+
+def _check_database(url: str) -> None:
     try:
-        if "DATABASE_URL" in addresses:
-            psycopg.connect(addresses["DATABASE_URL"], connect_timeout=5).close()
-        if "REDIS_URL" in addresses:
-            redis.Redis.from_url(addresses["REDIS_URL"], socket_connect_timeout=5).ping()
-    except psycopg.OperationalError as error:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.Error as error:
         raise LocalServiceError(
             f"DATABASE_URL is set, but PostgreSQL does not answer there: {error}"
         ) from error
+
+
+def _check_redis(url: str) -> None:
+    import redis  # noqa: PLC0415  costs half a second, and is seldom needed
+
+    try:
+        redis.Redis.from_url(url, socket_connect_timeout=5).ping()
     except (redis.RedisError, ValueError) as error:
         raise LocalServiceError(
             f"REDIS_URL is set, but Redis does not answer there: {error}"
         ) from error
-
-
-def say(sentence: str) -> None:
-    print(f"jobcenter.local: {sentence}", file=sys.stderr)
