@@ -1,0 +1,65 @@
+"""Form rendering: label, hint, error, control; always in that order."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
+from django.template import TemplateDoesNotExist
+
+
+class HouseRenderer(TemplatesSetting):
+    """Renders fields with our own templates, widgets with Django's."""
+
+    form_template_name = "ui/form.html"
+    field_template_name = "ui/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        try:
+            return super().get_template(template_name)
+        except TemplateDoesNotExist:
+            # Django's widget templates live outside the project's template folders.
+            return DjangoTemplates().get_template(template_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A choice with a second line: `choices=[("video", Card("Video", "We send a link"))]`.
+
+    Both lines belong to the choice's accessible name. `icon` is a name known to
+    the `icon` tag; `picture` the address of a portrait. Both are decoration.
+    """
+
+    heading: str
+    detail: str = ""
+    icon: str = ""
+    picture: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.heading}, {self.detail}" if self.detail else str(self.heading)
+
+
+class HouseForm(forms.Form):
+    """Every form a citizen meets. The server judges, the browser only carries.
+
+    The template writes `novalidate`; fields carry no `required` attribute, and
+    labels end without a colon.
+    """
+
+    error_css_class = "is-wrong"
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class HouseModelForm(forms.ModelForm):  # type: ignore[type-arg]  # each subclass names its model in Meta
+    """The same for forms that edit one row."""
+
+    error_css_class = "is-wrong"
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
