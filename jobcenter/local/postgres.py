@@ -19,6 +19,7 @@ from psycopg import sql
 from jobcenter.local import processes
 from jobcenter.local.errors import LocalServiceError
 from jobcenter.local.places import Place
+from jobcenter.local.ports import LOOPBACK, free_port
 
 APP_ROLE = "jobcenter"
 SUPERUSER = "postgres"
@@ -27,7 +28,7 @@ START_SECONDS = 60
 MAX_CONNECTIONS = 300
 
 SETTINGS = {
-    "listen_addresses": processes.LOOPBACK,
+    "listen_addresses": LOOPBACK,
     # No socket file: its path may not exceed 107 characters, and a port works everywhere.
     "unix_socket_directories": "",
     "max_connections": str(MAX_CONNECTIONS),
@@ -61,7 +62,7 @@ class Postgres:
     def url(self) -> str:
         """The address for the application: a role that is no superuser but owns its database."""
         password = quote(self.passwords[APP_ROLE], safe="")
-        return f"postgres://{APP_ROLE}:{password}@{processes.LOOPBACK}:{self._recorded_port()}/{APP_ROLE}"
+        return f"postgres://{APP_ROLE}:{password}@{LOOPBACK}:{self._recorded_port()}/{APP_ROLE}"
 
     def ensure_running(self) -> None:
         """Adopt the server that already runs on this data, or start one; make role and database."""
@@ -138,7 +139,7 @@ class Postgres:
         # Nobody of ours runs on this data, whatever the note says: its id was reused after a crash.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for _attempt in range(3):
-            server = self._launch(processes.free_port())
+            server = self._launch(free_port())
             self._wait_for(server)
             if server.poll() is None and self._answers():
                 return
@@ -186,7 +187,7 @@ class Postgres:
 
     def _connect(self) -> psycopg.Connection:
         return psycopg.connect(
-            host=processes.LOOPBACK,
+            host=LOOPBACK,
             port=self._recorded_port() or 1,
             user=SUPERUSER,
             password=self.passwords[SUPERUSER],

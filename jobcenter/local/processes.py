@@ -1,11 +1,8 @@
 """Look at and stop processes by their own id, never by name."""
 
-# psutil carries no types:
-# mypy: allow-untyped-calls, no-warn-return-any
 from __future__ import annotations
 
 import os
-import socket
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,8 +12,6 @@ from signal import Signals
 import psutil
 
 from jobcenter.local.errors import LocalServiceError
-
-LOOPBACK = "127.0.0.1"
 
 
 def find(pid: int, *, mentioning: Path) -> psutil.Process | None:
@@ -70,14 +65,6 @@ def wait_until(condition: Callable[[], bool], *, within: float) -> bool:
             return False
         time.sleep(0.02)
     return True
-
-
-def free_port() -> int:
-    """A port nobody listens on right now. Another program may take it first: callers try again."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def tail(log: Path, lines: int = 12) -> str:

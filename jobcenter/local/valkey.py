@@ -13,6 +13,7 @@ import psutil
 from jobcenter.local import processes
 from jobcenter.local.errors import LocalServiceError
 from jobcenter.local.places import valkey_program
+from jobcenter.local.ports import LOOPBACK, free_port
 
 START_SECONDS = 20
 
@@ -33,7 +34,7 @@ class Valkey:
         return self.home / "valkey.log"
 
     def url(self) -> str:
-        return f"redis://:{self.password}@{processes.LOOPBACK}:{self._recorded_port()}/0"
+        return f"redis://:{self.password}@{LOOPBACK}:{self._recorded_port()}/0"
 
     def ensure_running(self) -> None:
         """Adopt the server that already runs from this folder, or start one."""
@@ -66,7 +67,7 @@ class Valkey:
 
     def _start(self) -> None:
         for _attempt in range(3):
-            self._write_config(processes.free_port())
+            self._write_config(free_port())
             server = self._launch()
             self._wait_for(server)
             if server.poll() is None and self._answers():
@@ -81,7 +82,7 @@ class Valkey:
         # In a file only the owner can read: a command line shows in the list of processes.
         self.config.touch(mode=0o600)
         self.config.write_text(
-            f"port {port}\nbind {processes.LOOPBACK}\nrequirepass {self.password}\n"
+            f"port {port}\nbind {LOOPBACK}\nrequirepass {self.password}\n"
             # Redis may vanish at any moment without loss, so it need not write to disk.
             'save ""\nappendonly no\n'
             f'dir "{self.home}"\npidfile "{self.home / "valkey.pid"}"\n'
@@ -109,7 +110,7 @@ class Valkey:
     def _answers(self) -> bool:
         # By hand: importing the client library costs half a second at each start.
         try:
-            with socket.create_connection((processes.LOOPBACK, self._recorded_port()), 2) as link:
+            with socket.create_connection((LOOPBACK, self._recorded_port()), 2) as link:
                 link.sendall(f"AUTH {self.password}\r\nPING\r\nQUIT\r\n".encode())
                 answer = link.makefile("rb").read()
         except OSError:
