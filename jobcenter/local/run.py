@@ -24,7 +24,6 @@ from jobcenter.local.services import data_folder, running_services
 PROJECT = Path(__file__).parents[2]
 MANAGE = [sys.executable, "manage.py"]
 PREPARATION = (
-    [sys.executable, "-m", "jobcenter.translations", "compile"],
     [*MANAGE, "migrate", "--verbosity", "0"],
     [*MANAGE, "seed_demo", "--if-empty"],
 )
