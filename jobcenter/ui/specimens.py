@@ -31,17 +31,17 @@ class SpecimenPerson:
         return self.name
 
 
-BENT = SpecimenPerson("Bent Ravn", "bent")
-DORTE = SpecimenPerson("Dorte Lind", "dorte")
+BENT = SpecimenPerson("Bent Ravn", "bent man umber moustache")
+DORTE = SpecimenPerson("Dorte Lind", "dorte woman glasses grey bob")
 PEOPLE = [
     BENT,
     DORTE,
-    SpecimenPerson("Samira Aziz", "samira"),
-    SpecimenPerson("Jonas Holm", "jonas"),
-    SpecimenPerson("Nour Haddad", "nour"),
-    SpecimenPerson("Kirsten Bach", "kirsten"),
-    SpecimenPerson("Amadou Diop", "amadou"),
-    SpecimenPerson("Mette Krogh", "mette"),
+    SpecimenPerson("Samira Aziz", "samira hijab olive"),
+    SpecimenPerson("Jonas Holm", "jonas man copper beard peach"),
+    SpecimenPerson("Nour Haddad", "nour woman waves amber"),
+    SpecimenPerson("Kirsten Bach", "kirsten woman bun white"),
+    SpecimenPerson("Amadou Diop", "amadou man ebony cropped"),
+    SpecimenPerson("Mette Krogh", "mette woman long"),
 ]
 
 

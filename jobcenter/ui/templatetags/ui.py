@@ -6,6 +6,8 @@ The catalogue with examples is the style guide page, `templates/style_guide.html
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import phonenumbers
@@ -14,6 +16,7 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -69,12 +72,13 @@ def radio_cards(bound: BoundField, *, layout: str = "") -> dict[str, Any]:
 def _cards(bound: BoundField, layout: str) -> dict[str, Any]:
     widget = bound.field.widget
     attrs = bound.build_widget_attrs({"id": bound.auto_id}, widget)
-    groups = widget.get_context(bound.html_name, bound.value(), attrs)["widget"]["optgroups"]
-    return {
-        "field": bound,
-        "groups": [{"name": name, "options": options} for name, options, _index in groups],
-        "layout": layout,
-    }
+    optgroups = widget.get_context(bound.html_name, bound.value(), attrs)["widget"]["optgroups"]
+    # Django gives every choice without a group a group of its own.
+    groups = [
+        {"name": name, "options": [option for _name, options, _index in run for option in options]}
+        for name, run in groupby(optgroups, key=itemgetter(0))
+    ]
+    return {"field": bound, "groups": groups, "layout": layout}
 
 
 @register.filter
@@ -207,6 +211,24 @@ def icon(name: str) -> SafeString:
         css,
         ICONS[name],
     )
+
+
+@register.simple_tag
+def sure_static(path: str) -> str:
+    """A static file's address that never fails, for pages about failure."""
+    try:
+        return static(path)
+    except ValueError:  # the manifest does not know the file
+        return f"{settings.STATIC_URL}{path}"
+
+
+@register.simple_tag
+def house_setting(name: str) -> Any:
+    """A setting of the house where no context processor has run (400, 500)."""
+    if name not in {"SITE_NAME", "HOTLINE_PHONE", "HOTLINE_HOURS"}:
+        msg = f"{name} is not a public setting."
+        raise ValueError(msg)
+    return getattr(settings, name)
 
 
 # --- the way through the house -----------------------------------------------------------------
