@@ -7,10 +7,13 @@ family is found, even when those who knew its ids are gone, and nothing else eve
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 
 import psutil
+
+from jobcenter.local.processes import wait_until
 
 PATIENCE = 6
 MARK = "JOBCENTER_DEMO_OF"
@@ -19,10 +22,11 @@ MARK = "JOBCENTER_DEMO_OF"
 def stop(data_dir: Path) -> None:
     """Ask every leftover of `data_dir` to end, and kill after some seconds what did not."""
     for number in (SIGTERM, SIGKILL):
-        family = list(_marked(data_dir))
-        for process in family:
-            process.send_signal(number)
-        psutil.wait_procs(family, timeout=PATIENCE)
+        for process in _marked(data_dir):
+            with suppress(psutil.Error):
+                process.send_signal(number)
+        if wait_until(lambda: not any(_marked(data_dir)), within=PATIENCE):
+            return
 
 
 def _marked(data_dir: Path) -> Iterator[psutil.Process]:

