@@ -3,16 +3,35 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
+
+# PostgreSQL's GREATEST skips NULL: the moment a relay may (again) take the notice.
+READY_AT = Greatest("due_at", "leased_until")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def due(self, now: datetime) -> NoticeQuerySet:
-        """Queued, its time has come, and no relay holds a living lease on it."""
-        return self.filter(state=Notice.State.QUEUED, due_at__lte=now).filter(
-            models.Q(leased_until=None) | models.Q(leased_until__lt=now)
+    def undelivered(self) -> NoticeQuerySet:
+        return self.filter(state=Notice.State.QUEUED)
+
+    def ready(self, now: datetime) -> NoticeQuerySet:
+        """Queued, its time has come, and no lease and no pause after a failure holds it back."""
+        return self.undelivered().annotate(ready_at=READY_AT).filter(ready_at__lte=now)
+
+    def next_in_line(self, now: datetime) -> NoticeQuerySet:
+        """Ready, and nothing older about the same subject still waits for the same recipient.
+
+        A CANCEL that arrives before its REQUEST leaves a ghost in the calendar. An older notice
+        whose time has not come (a reminder) holds nothing back.
+        """
+        older = self.model.objects.undelivered().filter(
+            subject=models.OuterRef("subject"),
+            channel=models.OuterRef("channel"),
+            recipient=models.OuterRef("recipient"),
+            due_at__lte=now,
+            pk__lt=models.OuterRef("pk"),
         )
+        return self.ready(now).filter(models.Q(subject="") | ~models.Exists(older))
 
 
 class Notice(models.Model):
@@ -20,7 +39,9 @@ class Notice(models.Model):
 
     Written in the transaction that makes it true; delivered later by the relay, once per
     `effect_key`. `payload` holds the few facts the message needs, frozen at commit, so that the
-    relay never asks a room above this one.
+    relay never asks a room above this one; it is emptied as soon as the message is sent or
+    withdrawn. `subject` names what the message is about for as long as that thing lives: notices
+    with the same subject reach a recipient in the order they were written.
     """
 
     class Channel(models.TextChoices):
@@ -42,6 +63,9 @@ class Notice(models.Model):
     subject = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     due_at = models.DateTimeField()
+    # After this moment the message would only confuse: it is withdrawn instead of sent.
+    useful_until = models.DateTimeField(null=True, blank=True)
+    # One relay has it until then; after a failure, the moment of the next attempt.
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
@@ -58,13 +82,17 @@ class Notice(models.Model):
                 | (~models.Q(state="sent") & models.Q(sent_at=None)),
                 name="a_sent_notice_says_when",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["queued", "dead"]) | models.Q(payload={}),
+                name="a_notice_that_is_over_keeps_no_facts",
+            ),
         ]
         indexes = [
-            # Only the unfinished: the relay's question stays cheap however many were sent.
-            models.Index(
-                fields=["due_at"], condition=models.Q(state="queued"), name="notices_waiting"
-            ),
+            # Only the unfinished: the relay's question stays cheap however many were sent, and
+            # those that pause after a failure stand at the back.
+            models.Index(READY_AT, condition=models.Q(state="queued"), name="notices_ready"),
             models.Index(fields=["subject"], name="notices_of_one_subject"),
+            models.Index(fields=["created_at"], name="notices_by_age"),
         ]
 
     def __str__(self) -> str:
