@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 
-ASK_EVERY = 0.1
+ASK_EVERY = 0.2
 
 
 def announce_when_ready(port: int) -> None:

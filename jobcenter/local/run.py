@@ -22,11 +22,7 @@ from jobcenter.local.ready import announce_when_ready
 from jobcenter.local.services import data_folder, running_services
 
 PROJECT = Path(__file__).parents[2]
-MANAGE = [sys.executable, "manage.py"]
-PREPARATION = (
-    [*MANAGE, "migrate", "--verbosity", "0"],
-    [*MANAGE, "seed_demo", "--if-empty"],
-)
+PREPARATION = [sys.executable, "-m", "jobcenter.local.prepare"]
 # `--env /dev/null`: a .env file is for containers, its addresses must not reach the demo.
 PROCESSES = [sys.executable, "-m", "honcho", "--env", os.devnull, "start"]
 
@@ -49,10 +45,9 @@ def _run(interruptions: Interruptions, *, data_dir: Path, port: int) -> int:
     services = running_services(data_dir=data_dir, durable=True, given=os.environ)
     with services as addresses:
         environ = {**_environment(data_dir, port), **addresses}
-        for command in PREPARATION:
-            code = interruptions.run(command, environ=environ)
-            if code != 0:
-                return code
+        code = interruptions.run(PREPARATION, environ=environ)
+        if code != 0:
+            return code
         announce_when_ready(port)
         try:
             return interruptions.run(PROCESSES, environ=environ)
@@ -91,9 +86,10 @@ def _the_only_run(data_dir: Path) -> Iterator[None]:
 
 def _already_running(lock: TextIO) -> str:
     lock.seek(0)
+    owner = lock.read().strip()
     return (
-        f"The demo runs here already, as process {lock.read().strip()}. "
-        "Stop it with Ctrl-C where it runs, or start a second one elsewhere: "
+        f"The demo runs here already, as process {owner}. "
+        f"Stop it with Ctrl-C where it runs (or: kill {owner}), or start a second one: "
         "LOCAL_DATA_DIR=.data/second PORT=8001 make run"
     )
 
