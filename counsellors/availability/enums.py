@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mode(models.TextChoices):
-    """How two people meet. None is preferred: lists show them in this order, none is preselected."""
+    """How two people meet. Lists show them in this order; none is better, none is preselected."""
 
     IN_PERSON = "in_person", _("In person")
     PHONE = "phone", _("By phone")
@@ -14,14 +14,21 @@ class Mode(models.TextChoices):
 
 
 class Rule(models.TextChoices):
-    """Why a time is not on offer; the answer to "why are there no times?" counts these."""
+    """Why a time is not on offer; the answer to "why are there no times?" counts these.
+
+    A time that several rules take away counts under the first of them in this order: what the
+    person asked for comes first, because that is what the person can change.
+    """
 
     NOT_WORKING = "not_working", _("nobody works then")
+    OTHER_TOPIC = "other_topic", _("the counsellor talks about other things")
+    OTHER_LANGUAGE = "other_language", _("the counsellor speaks other languages")
     OTHER_MODE = "other_mode", _("only in another way of meeting")
+    OTHER_PART_OF_DAY = "other_part_of_day", _("at another time of the day")
     CLOSED = "closed", _("the house is closed")
+    TOO_SOON = "too_soon", _("too soon to prepare")
+    TOO_FAR = "too_far", _("too far ahead")
     ABSENT = "absent", _("the counsellor is away")
     BUSY = "busy", _("the counsellor has something else")
     BOOKED = "booked", _("somebody else has booked")
     NO_ROOM = "no_room", _("no room is free")
-    TOO_SOON = "too_soon", _("too soon to prepare")
-    TOO_FAR = "too_far", _("too far ahead")

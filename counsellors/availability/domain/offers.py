@@ -1,0 +1,265 @@
+"""Times on offer: the engine's public face.
+
+All functions take `now` (aware) and answer in UTC datetimes and Danish local dates. Lengths are
+real minutes; a conversation lies inside one stretch of work; the counsellor's buffers around it
+touch nothing that is taken. A time the wall clock skips is never offered, and one it shows twice is
+offered once, the first time.
+
+Source of the method: interval arithmetic on starts, see `sweep`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import chain
+from math import cos, hypot, radians
+
+from counsellors.availability.enums import Rule
+from jobcenter.centres.models import Centre
+
+from .clock import local_date_of, local_day, minute_of, moment_of
+from .questions import (
+    MOST_DAYS,
+    OfferedDay,
+    OfferedTime,
+    Offers,
+    Question,
+    Relaxation,
+    RelaxationKind,
+    TimeNotOffered,
+)
+from .search import Finding, open_timetable
+from .sweep import Candidate
+
+__all__ = [
+    "OfferedDay",
+    "OfferedTime",
+    "Offers",
+    "Question",
+    "Relaxation",
+    "RelaxationKind",
+    "Rule",
+    "TimeNotOffered",
+    "explain",
+    "first_free_time",
+    "is_offered",
+    "nearest_alternatives",
+    "offer_times",
+    "relaxations",
+]
+
+# How far `first_free_time` looks at a time, in days: near ones are cheap and usually enough.
+_STEPS = (3, 7, 21, MOST_DAYS)
+_DAYS_AROUND = 14
+_NEIGHBOURS = 5
+
+
+def offer_times(*, question: Question, now: datetime) -> Offers:
+    """Every time that can be booked, day by day. At most 5 queries, for any number of people."""
+    first_day, end_day = _days(question, now)
+    timetable = open_timetable(question, now=now, first_day=first_day, end_day=end_day)
+    finding = timetable.search(first_day, end_day)
+    return Offers(
+        days=list(_offered_days(finding, question.minutes, first_day, end_day)),
+        counsellors=timetable.counsellors,
+        centres=timetable.centres,
+        removed=Counter({Rule(rule): n for rule, n in finding.tally.removed.items()}),
+    )
+
+
+def first_free_time(*, question: Question, now: datetime) -> OfferedTime | None:
+    """The earliest time from `from_date` to the end of the horizon (`days` is not used).
+
+    Looks ahead in growing steps: at most 3 + 2 x 4 queries, usually 5.
+    """
+    first_day, _ = _days(question, now)
+    end_day = local_date_of(now).toordinal() + MOST_DAYS + 1
+    timetable = open_timetable(question, now=now, first_day=first_day, end_day=end_day)
+    end_day = min(end_day, timetable.end_of_horizon)
+    for step in _STEPS:
+        found = timetable.search(first_day, min(first_day + step, end_day)).earliest()
+        if found:
+            return _offered(*found, question.minutes)
+        first_day += step
+    return None
+
+
+def is_offered(
+    *,
+    question: Question,
+    start: datetime,
+    now: datetime,
+    ignoring_conversation_id: int | None = None,
+) -> OfferedTime:
+    """The offer that begins at `start`, or `TimeNotOffered` with the rule that took it away.
+
+    `question` must name a counsellor, a centre and a mode (ValueError otherwise); the objects are
+    trusted, so booking calls this with the counsellor's row it has just locked. At most 3 queries.
+    `ignoring_conversation_id`: the conversation that is being moved does not stand in its own way.
+    """
+    if not (question.counsellor and question.centre and question.mode):
+        raise ValueError("is_offered needs a counsellor, a centre and a mode")
+    minute = minute_of(start)
+    day = local_date_of(start).toordinal()
+    if moment_of(minute) != start:
+        raise TimeNotOffered(Rule.NOT_WORKING)
+    timetable = open_timetable(question, now=now, first_day=day, end_day=day + 1)
+    finding = timetable.search(
+        day, day + 1, only_start=minute, ignoring_conversation_id=ignoring_conversation_id
+    )
+    found = finding.earliest()
+    if found is None:
+        raise TimeNotOffered(Rule(next(iter(finding.tally.removed), Rule.NOT_WORKING)))
+    return _offered(*found, question.minutes)
+
+
+def nearest_alternatives(
+    *, question: Question, start: datetime, now: datetime, count: int = 3
+) -> list[OfferedTime]:
+    """At most `count` times nearest to `start` within two weeks either way, nearest first.
+
+    With a counsellor in the question: this counsellor's times, and colleagues' only to fill up. At
+    equal distance the earlier time comes first.
+    """
+    first = max(local_date_of(start) - timedelta(days=_DAYS_AROUND), local_date_of(now))
+    last = local_date_of(start) + timedelta(days=_DAYS_AROUND)
+    around = replace(question, from_date=first, days=(last - first).days + 1)
+    nearest = _nearest(around, start, now)[:count]
+    if question.counsellor and len(nearest) < count:
+        colleagues = _nearest(replace(around, counsellor=None), start, now)
+        others = (time for time in colleagues if time.counsellor_id != question.counsellor.pk)
+        nearest += list(others)[: count - len(nearest)]
+    return nearest
+
+
+def relaxations(*, question: Question, now: datetime) -> list[Relaxation]:
+    """What each single wish given up would open; only those that open something, in a fixed order:
+    another way of meeting, a colleague, later, another house.
+
+    `count` and `first` leave out what the question finds anyway; `question` is the one to ask
+    instead. Costs a few searches: meant for the page that has no times to show.
+    """
+    found = (
+        _other_mode(question, now),
+        _colleague(question, now),
+        _later(question, now),
+        _other_centre(question, now),
+    )
+    return [relaxation for relaxation in found if relaxation]
+
+
+def explain(offers: Offers) -> list[tuple[Rule, int]]:
+    """Why there are not more times: each rule with how many candidate times it took, most first.
+
+    Where nobody works at all there is nothing to take: then it says NOT_WORKING, 0.
+    """
+    if not offers.removed and not offers.days:
+        return [(Rule.NOT_WORKING, 0)]
+    order = list(Rule)
+    return sorted(offers.removed.items(), key=lambda item: (-item[1], order.index(item[0])))
+
+
+def _other_mode(question: Question, now: datetime) -> Relaxation | None:
+    if question.mode is None:
+        return None
+    relaxed = replace(question, mode=None)
+    return _relaxation(RelaxationKind.OTHER_MODE, relaxed, now, lambda t: t.mode != question.mode)
+
+
+def _colleague(question: Question, now: datetime) -> Relaxation | None:
+    if question.counsellor is None:
+        return None
+    asked = question.counsellor.pk
+    relaxed = replace(question, counsellor=None)
+    return _relaxation(RelaxationKind.COLLEAGUE, relaxed, now, lambda t: t.counsellor_id != asked)
+
+
+def _later(question: Question, now: datetime) -> Relaxation | None:
+    _, end_day = _days(question, now)
+    later = replace(question, from_date=date.fromordinal(end_day))
+    first = first_free_time(question=later, now=now)
+    if first is None:
+        return None
+    from_there = replace(later, from_date=local_date_of(first.start))
+    return _relaxation(RelaxationKind.LATER, from_there, now)
+
+
+def _other_centre(question: Question, now: datetime) -> Relaxation | None:
+    """The same counsellor in any other house, else anybody in the nearest house that has times."""
+    if question.centre is None:
+        return None
+    asked = question.centre.pk
+    elsewhere = [replace(question, centre=None)]
+    if question.counsellor is None:
+        elsewhere = [replace(question, centre=other) for other in _neighbours(question.centre)]
+    tries = (
+        _relaxation(RelaxationKind.OTHER_CENTRE, relaxed, now, lambda t: t.centre_id != asked)
+        for relaxed in elsewhere
+    )
+    return next(filter(None, tries), None)
+
+
+def _relaxation(
+    kind: RelaxationKind,
+    relaxed: Question,
+    now: datetime,
+    is_new: Callable[[OfferedTime], bool] = lambda _: True,
+) -> Relaxation | None:
+    offers = offer_times(question=relaxed, now=now)
+    new = [time for day in offers.days for time in day.times if is_new(time)]
+    if not new:
+        return None
+    return Relaxation(kind, len(new), min(new, key=lambda time: time.start), relaxed)
+
+
+def _neighbours(centre: Centre) -> list[Centre]:
+    """The nearest published houses; a flat map is exact enough within Denmark."""
+    shrink = cos(radians(centre.latitude))
+
+    def distance(other: Centre) -> float:
+        east = (other.longitude - centre.longitude) * shrink
+        return hypot(east, other.latitude - centre.latitude)
+
+    others = Centre.objects.published().exclude(pk=centre.pk)
+    return sorted(others, key=distance)[:_NEIGHBOURS]
+
+
+def _nearest(question: Question, start: datetime, now: datetime) -> list[OfferedTime]:
+    times = chain.from_iterable(day.times for day in offer_times(question=question, now=now).days)
+    return sorted(times, key=lambda time: (abs(time.start - start), time.start))
+
+
+def _days(question: Question, now: datetime) -> tuple[int, int]:
+    """The ordinals [first, end) the question is about, never in the past."""
+    today = local_date_of(now)
+    first = max(question.from_date or today, today).toordinal()
+    return first, first + min(max(question.days, 1), MOST_DAYS)
+
+
+def _offered_days(
+    finding: Finding, minutes: int, first_day: int, end_day: int
+) -> Iterator[OfferedDay]:
+    own, others = sorted(finding.own), sorted(finding.others)
+    for ordinal in range(first_day, end_day):
+        day = local_day(ordinal)
+        times = [
+            time
+            for starts, found in ((own, finding.own), (others, finding.others))
+            for start in starts[bisect_left(starts, day.starts) : bisect_left(starts, day.ends)]
+            for time in _offered_at(start, found[start], minutes)
+        ]
+        if times:
+            yield OfferedDay(date.fromordinal(ordinal), times)
+
+
+def _offered_at(start: int, candidates: list[Candidate], minutes: int) -> list[OfferedTime]:
+    starts_at, ends_at = moment_of(start), moment_of(start + minutes)
+    return [OfferedTime(starts_at, ends_at, *candidate) for candidate in candidates]
+
+
+def _offered(start: int, candidate: Candidate, minutes: int) -> OfferedTime:
+    return _offered_at(start, [candidate], minutes)[0]
