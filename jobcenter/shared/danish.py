@@ -1,0 +1,50 @@
+"""Danish alphabetical order for short lists.
+
+The database's collation does not know it (the embedded server has no ICU), so lists that people
+read are sorted here, after loading.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+# æ, ø, å come after z in this order; ä and ö are filed with æ and ø, ü and é with their letters.
+_PLACE_OF_LETTER = {"æ": "{1", "ä": "{1", "ø": "{2", "ö": "{2", "å": "{3", "ü": "y"}
+_AS_TYPED = (("å", "a"), ("aa", "a"), ("ø", "o"), ("oe", "o"), ("æ", "a"), ("ae", "a"))
+_SEPARATORS = " -–’'./"
+
+
+def danish_order(words: object) -> tuple[str, str]:
+    """A key for `sorted`: æ ø å last, "aa" filed as "å", capitals and accents do not matter.
+
+    A space comes before every letter, so "Hus Nord" stands before "Huset". The words themselves
+    are the second key: equal letters still give one fixed order.
+    """
+    text = str(words)
+    letters = unicodedata.normalize("NFC", text).casefold().replace("aa", "å")
+    return "".join(_filed(letter) for letter in letters), text
+
+
+def _filed(letter: str) -> str:
+    if letter in _SEPARATORS:
+        return " "
+    return _PLACE_OF_LETTER.get(letter) or unicodedata.normalize("NFD", letter)[0]
+
+
+def folded(words: str) -> str:
+    """How a name is compared when people type it: "Århus", "Aarhus", "arhus" are all the same.
+
+    Only for finding things; never shown, never sorted by.
+    """
+    text = unicodedata.normalize("NFC", words).casefold()
+    for letter, plain in (
+        ("å", "a"),
+        ("aa", "a"),
+        ("ø", "o"),
+        ("oe", "o"),
+        ("æ", "a"),
+        ("ae", "a"),
+    ):
+        text = text.replace(letter, plain)
+    kept = (unicodedata.normalize("NFD", letter)[0] for letter in text)
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in kept).split())
