@@ -21,7 +21,7 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info, override
+from django.utils.translation import get_language, get_language_info, override
 
 from jobcenter.ui import dates
 from jobcenter.ui.icons import ICONS
@@ -265,9 +265,7 @@ class LanguageLink:
 def language_links(context: Context) -> list[LanguageLink]:
     """This same page in every language, in the languages' own names."""
     request = context.get("request")
-    current = str(
-        context.get("LANGUAGE_CODE") or getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
-    )
+    current = get_language() or settings.LANGUAGE_CODE
     return [
         LanguageLink(
             code=code,
