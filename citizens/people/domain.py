@@ -1,0 +1,102 @@
+"""Who a contact channel belongs to: found or made, and locked for what happens next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import phonenumbers
+from allauth.account.models import EmailAddress
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.utils.translation import gettext_lazy as _
+
+from jobcenter.shared.refusals import Refusal
+from jobcenter.shared.secrets import new_public_id
+
+from .models import Citizen
+
+if TYPE_CHECKING:
+    from jobcenter.accounts.models import User
+
+_COLUMNS = ("id", "public_id", "user_id", "email", "phone", "created_at")
+
+# The no-op update is what locks a row that is already there. It touches no unique column, so other
+# transactions may go on checking their foreign keys to the citizen.
+_KEEP = "DO UPDATE SET created_at = c.created_at"
+_CLAIM = "DO UPDATE SET user_id = coalesce(c.user_id, EXCLUDED.user_id)"
+_SAME_MAIL = "(email)"
+_SAME_PHONE = "(phone) WHERE email IS NULL AND user_id IS NULL"
+_SAME_USER = "(user_id)"
+
+
+class NotAPhoneNumber(Refusal):
+    message = _("We cannot read that phone number.")
+    next_step = _("Write it with eight digits, or with + and the country code in front.")
+
+
+class NobodyToReach(Refusal):
+    message = _("We need one way to reach you: a mail address or a phone number.")
+    next_step = _("One of them is enough. Choose the one you like best.")
+
+
+def reachable_phone(typed: str) -> str:
+    """The number in E.164 ("+4512345678"); eight digits are Danish. Raises NotAPhoneNumber."""
+    try:
+        number = phonenumbers.parse(typed, "DK")
+    except phonenumbers.NumberParseException as error:
+        raise NotAPhoneNumber from error
+    if not phonenumbers.is_valid_number(number):
+        raise NotAPhoneNumber
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def meet_citizen(*, email: str = "", phone: str = "", user: User | None = None) -> Citizen:
+    """The citizen behind this contact, made if new, and locked until the transaction ends.
+
+    Somebody logged in is their account, whatever address they type: the address is then only where
+    this one conversation's mails go. Somebody who is not is their mail address or, without one,
+    their phone number (E.164), which nobody has proven: never tell them what else belongs to it.
+
+    Raises NobodyToReach when there is neither account nor channel.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a citizen is locked inside the transaction that books")
+    if user is not None:
+        return _citizen_of_account(user)
+    if email:
+        return _upsert({"email": email.lower()}, same=_SAME_MAIL)
+    if phone:
+        return _upsert({"phone": phone}, same=_SAME_PHONE)
+    raise NobodyToReach
+
+
+def proven_mails(user: User) -> list[str]:
+    """The addresses this account has answered a code from, lower case, the main one first."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
+    return [address.email.lower() for address in addresses]
+
+
+def _citizen_of_account(user: User) -> Citizen:
+    """The account's own row; else the row of its proven mail, claimed; else a new one."""
+    known = Citizen.objects.select_for_update(no_key=True).filter(user=user).first()
+    if known is not None:
+        return known
+    for mail in proven_mails(user)[:1]:
+        claimed = _upsert({"email": mail, "user_id": user.pk}, same=_SAME_MAIL, then=_CLAIM)
+        if claimed.user_id == user.pk:
+            return claimed
+        # An address that changed hands: what another account claimed before stays theirs.
+    return _upsert({"user_id": user.pk}, same=_SAME_USER)
+
+
+def _upsert(values: dict[str, str | int], *, same: str, then: str = _KEEP) -> Citizen:
+    # Raw: the ORM's upsert cannot name a partial index, and a look before the insert would be
+    # lost to another first booking from the same address.
+    row = {**values, "public_id": new_public_id()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO citizens_citizen AS c ({', '.join(row)})"  # noqa: S608  our own names
+            f" VALUES ({', '.join(['%s'] * len(row))}) ON CONFLICT {same} {then}"
+            f" RETURNING {', '.join(_COLUMNS)}",
+            list(row.values()),
+        )
+        return Citizen.from_db(DEFAULT_DB_ALIAS, list(_COLUMNS), cursor.fetchone())
