@@ -1,0 +1,115 @@
+"""What is forgotten and when. A conversation stays as a count, nobody's name stays with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from citizens.people.models import Citizen
+from counsellors.conversations.models import Conversation, Wish
+from jobcenter.audit.domain import record_change
+from jobcenter.audit.models import Change
+
+CONVERSATIONS_ARE_KEPT = timedelta(days=30)
+ANSWERED_WISHES_ARE_KEPT = timedelta(days=30)
+WISHES_ARE_KEPT = timedelta(days=90)
+SLICE = 500
+
+# Twin of the constraint `an_erased_conversation_holds_nothing_personal`.
+NOTHING_PERSONAL: dict[str, object] = {
+    "citizen": None,
+    "name": "",
+    "email": "",
+    "phone": "",
+    "agenda": "",
+    "needs": [],
+    "interpreter_language": "",
+    "link_hash": None,
+    "spoken_code_hash": None,
+}
+NO_WISHER: dict[str, object] = {
+    "citizen": None,
+    "name": "",
+    "email": "",
+    "phone": "",
+    "words": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    conversations: int
+    wishes: int
+    citizens: int
+
+
+def erase_past_conversations(*, now: datetime) -> Erased:
+    """Empty what is past its date, in slices of 500, each in its own transaction; safe to repeat.
+
+    Conversations, booked or cancelled: 30 days after they ended. Wishes: 30 days after the answer,
+    at the latest 90 days after they were made. A citizen without an account of whom nothing is left
+    goes altogether. The change trail stays: it never held anything personal.
+    """
+    conversations = Conversation.objects.filter(
+        erased_at=None, during__endswith__lte=now - CONVERSATIONS_ARE_KEPT
+    )
+    wishes = Wish.objects.filter(erased_at=None).filter(
+        Q(answered_at__lte=now - ANSWERED_WISHES_ARE_KEPT) | Q(made_at__lte=now - WISHES_ARE_KEPT)
+    )
+    erased = Erased(
+        conversations=_empty(conversations, {**NOTHING_PERSONAL, "erased_at": now}),
+        wishes=_empty(wishes, {**NO_WISHER, "erased_at": now}),
+        citizens=_forget_citizens_of_nothing(),
+    )
+    if erased != Erased(0, 0, 0):
+        _record(erased)
+    return erased
+
+
+def _empty(rows: QuerySet[Conversation] | QuerySet[Wish], values: dict[str, object]) -> int:
+    total = 0
+    while True:
+        with transaction.atomic():
+            ids = list(
+                rows.select_for_update(skip_locked=True, of=("self",))
+                .order_by("pk")
+                .values_list("pk", flat=True)[:SLICE]
+            )
+            total += rows.model.objects.filter(pk__in=ids).update(**values)
+        if len(ids) < SLICE:
+            return total
+
+
+def _forget_citizens_of_nothing() -> int:
+    total = 0
+    left_alone = Citizen.objects.filter(user=None, conversations=None, wish=None)
+    while True:
+        with transaction.atomic():
+            # Two statements: somebody may be booking as this citizen just now. Once the row is
+            # locked, the second one sees what they wrote.
+            ids = list(
+                left_alone.select_for_update(skip_locked=True, of=("self",))
+                .order_by("pk")
+                .values_list("pk", flat=True)[:SLICE]
+            )
+            gone = left_alone.filter(pk__in=ids)
+            total += Citizen.objects.filter(pk__in=gone.values("pk")).delete()[0]
+        if len(ids) < SLICE:
+            return total
+
+
+def _record(erased: Erased) -> None:
+    with transaction.atomic():
+        record_change(
+            "personal_data.erased",
+            subject="retention:conversations",
+            actor_kind=Change.ActorKind.SYSTEM,
+            facts={
+                "conversations": erased.conversations,
+                "wishes": erased.wishes,
+                "citizens": erased.citizens,
+            },
+        )

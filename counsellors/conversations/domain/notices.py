@@ -1,0 +1,78 @@
+"""Which messages a change sends, to whom, and when the reminder comes."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from counsellors.conversations.models import Conversation
+from jobcenter.outbox.domain import queue_notice, withdraw_notices
+from jobcenter.outbox.models import Notice
+from jobcenter.shared.periods import COPENHAGEN
+
+from .receipts import Facts, facts_of
+from .secrets import spoken_code_of
+
+BOOKED = "conversation_booked"
+MOVED = "conversation_moved"
+CANCELLED = "conversation_cancelled"
+REMINDER = "conversation_reminder"
+
+REMINDER_TIME = time(10, 0)
+
+
+def tell_booked(conversation: Conversation, *, now: datetime) -> None:
+    facts = facts_of(conversation)
+    code = spoken_code_of(conversation)
+    if code is not None:
+        facts["spoken_code"] = code
+    _queue(BOOKED, conversation, facts, due_at=now)
+    _queue_reminder(conversation, facts, now=now)
+
+
+def tell_moved(conversation: Conversation, *, previous: datetime, now: datetime) -> None:
+    facts = facts_of(conversation, previous=previous)
+    withdraw_reminder(conversation)
+    _queue(MOVED, conversation, facts, due_at=now)
+    _queue_reminder(conversation, facts, now=now)
+
+
+def tell_cancelled(conversation: Conversation, *, now: datetime) -> None:
+    withdraw_reminder(conversation)
+    _queue(CANCELLED, conversation, facts_of(conversation, method="CANCEL"), due_at=now)
+
+
+def withdraw_reminder(conversation: Conversation) -> None:
+    withdraw_notices(subject=_subject(conversation), kinds=[REMINDER])
+
+
+def reminder_due_at(conversation: Conversation) -> datetime:
+    """The day before at ten o'clock on the wall clock."""
+    day = conversation.starts_at.astimezone(COPENHAGEN).date() - timedelta(days=1)
+    return datetime.combine(day, REMINDER_TIME, COPENHAGEN)
+
+
+def _queue_reminder(conversation: Conversation, facts: Facts, *, now: datetime) -> None:
+    due_at = reminder_due_at(conversation)
+    if conversation.wants_reminder and due_at > now:
+        _queue(REMINDER, conversation, facts, due_at=due_at)
+
+
+def _queue(kind: str, conversation: Conversation, facts: Facts, *, due_at: datetime) -> None:
+    by_mail = bool(conversation.email)
+    queue_notice(
+        kind,
+        channel=Notice.Channel.MAIL if by_mail else Notice.Channel.SMS,
+        recipient=conversation.email or conversation.phone,
+        language=conversation.page_language,
+        payload=facts,
+        # The new row of a move has a new public id and a higher sequence: one effect per change.
+        effect_key=f"{kind}:{conversation.public_id}:{conversation.sequence}",
+        subject=_subject(conversation),
+        due_at=due_at,
+        useful_until=conversation.starts_at if kind == REMINDER else conversation.ends_at,
+    )
+
+
+def _subject(conversation: Conversation) -> str:
+    """The same for life, through every move: it keeps the messages in order."""
+    return f"conversation:{conversation.calendar_uid}"

@@ -1,0 +1,148 @@
+"""What can stand in the way of booking, moving or cancelling, in words that help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.translation import gettext_lazy as _
+
+from counsellors.availability.domain.offers import (
+    OfferedTime,
+    Question,
+    TimeNotOffered,
+    nearest_alternatives,
+)
+from jobcenter.shared.refusals import Refusal
+
+
+class HouseIsBusy(Refusal):
+    message = _("Very many people are booking right now, so we did not get to your turn.")
+    next_step = _("Nothing was changed. Wait a moment and send it again.")
+
+
+class TimeRefused(Refusal):
+    """This time cannot be had. `alternatives` are the nearest ones that can, at most three.
+
+    They are looked up when somebody asks for them, after the refused transaction has ended: inside
+    it the answer would be wrong, and 199 of 200 people at one slot would make the house slow.
+    """
+
+    _asked: tuple[Callable[[], Question], datetime, datetime] | None = None
+
+    def instead_of(
+        self, question: Callable[[], Question], *, start: datetime, now: datetime
+    ) -> TimeRefused:
+        """Remember what was asked for; `question` is only called when somebody looks."""
+        self._asked = (question, start, now)
+        return self
+
+    @cached_property
+    def alternatives(self) -> list[OfferedTime]:
+        if self._asked is None:
+            return []
+        question, start, now = self._asked
+        return nearest_alternatives(question=question(), start=start, now=now)
+
+
+class TimeAlreadyTaken(TimeRefused):
+    message = _("Somebody else has just booked that time.")
+    next_step = _("Choose another time. What you wrote is kept.")
+
+
+class TimeIsNotOnOffer(TimeRefused):
+    """The engine said no; its words name the rule."""
+
+    message = _("That time can no longer be booked.")
+    next_step = _("Choose another time. What you wrote is kept.")
+
+    @classmethod
+    def because(cls, refusal: TimeNotOffered) -> TimeRefused:
+        return cls(refusal.message)
+
+
+class NoRoomFree(TimeRefused):
+    message = _("All our rooms are taken at that time.")
+    next_step = _("Choose another time, or talk by phone or video.")
+
+
+class RoomJustTaken(NoRoomFree):
+    """The room was taken between looking and locking: the same work may find another one."""
+
+
+class ContactRefused(Refusal):
+    """Something about this contact's own conversations stands in the way.
+
+    Only ever shown as it is to the account the contact belongs to. Everybody else is told
+    `CannotBookWithThisContact`, whatever the reason: a stranger who types Amal's address must not
+    learn that she has a conversation, nor when.
+    """
+
+
+class CannotBookWithThisContact(ContactRefused):
+    message = _("We cannot book this time with this mail address or phone number.")
+    next_step = _(
+        "Do you already have a conversation? Then use the link in your mail, or call us. "
+        "We are glad to help."
+    )
+
+
+class AlreadyHaveAConversationThen(ContactRefused):
+    message = _("You already have a conversation at that time.")
+    next_step = _("Choose another time, or move the one you have. You find it in My conversations.")
+
+
+class EnoughConversationsAhead(ContactRefused):
+    message = _("You already have three conversations ahead of you.")
+    next_step = _("When the first is over you can book again. You can always move or cancel one.")
+
+
+class BookedOftenJustNow(ContactRefused):
+    message = _("You have booked many times within an hour, so we have paused it here.")
+    next_step = _("Wait an hour, or call us: a human can always do it for you.")
+
+
+class EnoughWishesWaiting(Refusal):
+    message = _("We cannot keep one more wish for this mail address or phone number.")
+    next_step = _("A human answers the wishes we have. Or call us: we find a time together.")
+
+
+class ManyAreBookingNow(Refusal):
+    """So many unproven bookings with one counsellor that some may not be meant."""
+
+    message = _("Unusually many people are booking with this counsellor right now.")
+    next_step = _(
+        "Log in with a code by mail, and the time is yours. "
+        "Or choose another counsellor, or call us."
+    )
+
+
+class ThatIsTheTimeYouHave(Refusal):
+    message = _("That is the time you already have.")
+    next_step = _("Choose another one, or keep it: then you need not do anything.")
+
+
+class ConversationHasChanged(Refusal):
+    message = _("Your conversation has just been changed in another window.")
+    next_step = _("Load the page again and see how it stands now.")
+
+
+class ConversationIsCancelled(Refusal):
+    message = _("This conversation is cancelled.")
+    next_step = _("You can book a new one whenever you like.")
+
+
+class ConversationHasBegun(Refusal):
+    message = _("This conversation has begun, so it can no longer be changed here.")
+    next_step = _("Call us if you cannot come. It has no consequences.")
+
+
+class CodeDoesNotFit(Refusal):
+    message = _("We find no conversation with that phone number and that code.")
+    next_step = _("Look at your receipt once more. Or call us: we find it together.")
+
+
+class NotAName(Refusal):
+    message = _("We cannot use that as a name, because it looks like a web address.")
+    next_step = _("Write what we may call you. A nickname is fine.")

@@ -1,0 +1,14 @@
+"""Clockwork of the conversations."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from .domain.erasing import erase_past_conversations
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def forget_what_is_past() -> None:
+    """Once a day. Idempotent: what is erased is not found again."""
+    erase_past_conversations(now=timezone.now())
