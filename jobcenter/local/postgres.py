@@ -13,8 +13,6 @@ from signal import SIGINT, SIGKILL, SIGQUIT
 from urllib.parse import quote
 
 import psutil
-import psycopg
-from psycopg import sql
 
 from jobcenter.local import processes
 from jobcenter.local.errors import LocalServiceError
@@ -41,6 +39,16 @@ SETTINGS = {
 }
 # Only for data that is thrown away: a power cut may lose everything.
 THROW_AWAY_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+# CREATEDB: the test runner makes its own databases. NOSUPERUSER: a superuser passes every
+# permission and row rule, so tests as one prove nothing.
+ROLE_AND_DATABASE = f"""
+\\getenv password APP_PASSWORD
+SELECT format('CREATE ROLE {APP_ROLE} LOGIN CREATEDB NOSUPERUSER PASSWORD %L', :'password')
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') \\gexec
+SELECT 'CREATE DATABASE {APP_ROLE} OWNER {APP_ROLE}'
+ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{APP_ROLE}') \\gexec
+"""
 
 
 @dataclass(frozen=True)
@@ -174,48 +182,41 @@ class Postgres:
         processes.wait_until(settled, within=START_SECONDS)
 
     def _answers(self) -> bool:
-        try:
-            self._connect().close()
-        except psycopg.OperationalError as error:
-            if "password authentication failed" in str(error):
-                raise LocalServiceError(
-                    f"The passwords beside {self.data} do not fit it. "
-                    f"Remove {self.place.home} to start afresh."
-                ) from error
-            return False
-        return True
-
-    def _connect(self) -> psycopg.Connection:
-        return psycopg.connect(
-            host=LOOPBACK,
-            port=self._recorded_port() or 1,
-            user=SUPERUSER,
-            password=self.passwords[SUPERUSER],
-            dbname="postgres",
-            connect_timeout=5,
-            autocommit=True,
-        )
+        result = self._psql("")
+        if "password authentication failed" in result.stderr:
+            raise LocalServiceError(
+                f"The passwords beside {self.data} do not fit it. "
+                f"Remove {self.place.home} to start afresh."
+            )
+        return result.returncode == 0
 
     def _ensure_role_and_database(self) -> None:
-        with self._connect() as connection:
-            if not connection.execute(
-                "SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]
-            ).fetchone():
-                connection.execute(
-                    # CREATEDB: the test runner makes its own databases. Not SUPERUSER: a superuser
-                    # passes every permission and row rule, so tests as one prove nothing.
-                    sql.SQL("CREATE ROLE {} LOGIN CREATEDB NOSUPERUSER PASSWORD {}").format(
-                        sql.Identifier(APP_ROLE), sql.Literal(self.passwords[APP_ROLE])
-                    )
-                )
-            if not connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [APP_ROLE]
-            ).fetchone():
-                connection.execute(
-                    sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                        sql.Identifier(APP_ROLE), sql.Identifier(APP_ROLE)
-                    )
-                )
+        result = self._psql(ROLE_AND_DATABASE)
+        if result.returncode != 0:
+            raise LocalServiceError(f"PostgreSQL refused to make the role: {result.stderr}")
+
+    def _psql(self, script: str) -> subprocess.CompletedProcess[str]:
+        """Run a script as superuser. Not through psycopg: importing it costs more than the rest."""
+        address = ["--host", LOOPBACK, "--port", str(self._recorded_port() or 1)]
+        return subprocess.run(
+            [
+                str(self.place.bin / "psql"),
+                *address,
+                *("--username", SUPERUSER, "--dbname", "postgres"),
+                *("--no-psqlrc", "--quiet", "--no-password", "--set", "ON_ERROR_STOP=1"),
+            ],
+            input=script,
+            check=False,
+            capture_output=True,
+            text=True,
+            # Nothing of the person's own: PGOPTIONS or PGSSLMODE are meant for other servers.
+            env={
+                "PGPASSWORD": self.passwords[SUPERUSER],
+                "APP_PASSWORD": self.passwords[APP_ROLE],
+                "PGCONNECT_TIMEOUT": "5",
+                "LC_ALL": "C",
+            },
+        )
 
 
 def _initdb_options() -> list[str]:

@@ -16,8 +16,6 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import psycopg
-
 from jobcenter.local.errors import LocalServiceError
 from jobcenter.local.places import find_place
 from jobcenter.local.postgres import APP_ROLE, SUPERUSER, Postgres
@@ -161,6 +159,8 @@ def _check_given(addresses: Mapping[str, str]) -> None:
 
 
 def _check_database(url: str) -> None:
+    import psycopg  # noqa: PLC0415  costs half a second, and is seldom needed
+
     try:
         psycopg.connect(url, connect_timeout=5).close()
     except psycopg.Error as error:

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.xdist_group("local-services")
 
 ADDRESSES = {"DATABASE_URL", "REDIS_URL"}
 PRINT = "echo $DATABASE_URL $REDIS_URL"
+STARTED: list[subprocess.Popen[str]] = []
 REPORT = """
 import json, os, sys, time
 from pathlib import Path
@@ -34,8 +36,23 @@ time.sleep(float(sys.argv[2]))
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     path = new_folder()
+    code, _out, err = finish(local("true", folder=path))
+    assert code == 0, err
     yield path
+    for left in servers_of(path):
+        left.kill()
     shutil.rmtree(path)
+
+
+@pytest.fixture(autouse=True)
+def started() -> Iterator[None]:
+    """A test that fails in the middle leaves no process behind either."""
+    yield
+    while STARTED:
+        process = STARTED.pop()
+        with suppress(ProcessLookupError):  # The usual case: it ended, and so did its command.
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
 
 
 def new_folder() -> Path:
@@ -53,7 +70,7 @@ def local(*command: str, folder: Path | None = None, **variables: str) -> subpro
     }
     if folder is not None:
         inherited["LOCAL_DATA_DIR"] = str(folder)
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "jobcenter.local", *command],
         env=inherited | variables,
         stdin=subprocess.DEVNULL,
@@ -63,6 +80,8 @@ def local(*command: str, folder: Path | None = None, **variables: str) -> subpro
         # A session of its own, as under a process manager: no terminal, nobody else's signals.
         start_new_session=True,
     )
+    STARTED.append(process)
+    return process
 
 
 def finish(process: subprocess.Popen[str]) -> tuple[int, str, str]:
