@@ -38,7 +38,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
 
 class Conversation(models.Model):
-    """One voluntary conversation. Moving it makes a new row and cancels this one, in one transaction.
+    """One voluntary conversation. Moving it makes a new row and cancels this one, together.
 
     The new row takes over `calendar_uid`, `link_hash` and `spoken_code_hash`, so the calendar
     entry, the secret link and the spoken code stay the same for life.
@@ -190,7 +190,7 @@ class WishQuerySet(models.QuerySet["Wish"]):
 
 
 class Wish(models.Model):
-    """ "None of the times suit me": which days and ways would. Counted per centre as unmet demand."""
+    """None of the times suit me: which would? Counted per centre as unmet demand."""
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="wishes")
@@ -227,3 +227,11 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    def suits_in_words(self) -> list[str]:
+        """Days, parts of the day and ways of meeting, as they were ticked."""
+        return [
+            *(str(Weekday(day).label) for day in self.weekdays),
+            *(str(PartOfDay(part).label) for part in self.parts_of_day),
+            *(str(Mode(mode).label) for mode in self.modes),
+        ]

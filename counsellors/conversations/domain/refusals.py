@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from counsellors.availability.domain.offers import (
     OfferedTime,
     Question,
+    Rule,
     TimeNotOffered,
     nearest_alternatives,
 )
@@ -31,12 +32,9 @@ class TimeRefused(Refusal):
 
     _asked: tuple[Callable[[], Question], datetime, datetime] | None = None
 
-    def instead_of(
-        self, question: Callable[[], Question], *, start: datetime, now: datetime
-    ) -> TimeRefused:
-        """Remember what was asked for; `question` is only called when somebody looks."""
+    def remember(self, question: Callable[[], Question], *, start: datetime, now: datetime) -> None:
+        """Keep what was asked for; `question` is only called when somebody looks."""
         self._asked = (question, start, now)
-        return self
 
     @cached_property
     def alternatives(self) -> list[OfferedTime]:
@@ -52,14 +50,8 @@ class TimeAlreadyTaken(TimeRefused):
 
 
 class TimeIsNotOnOffer(TimeRefused):
-    """The engine said no; its words name the rule."""
-
     message = _("That time can no longer be booked.")
     next_step = _("Choose another time. What you wrote is kept.")
-
-    @classmethod
-    def because(cls, refusal: TimeNotOffered) -> TimeRefused:
-        return cls(refusal.message)
 
 
 class NoRoomFree(TimeRefused):
@@ -69,6 +61,15 @@ class NoRoomFree(TimeRefused):
 
 class RoomJustTaken(NoRoomFree):
     """The room was taken between looking and locking: the same work may find another one."""
+
+
+def refusal_of(refusal: TimeNotOffered) -> TimeRefused:
+    """The engine's no, with alternatives; its words name the rule."""
+    if refusal.rule == Rule.BOOKED:
+        return TimeAlreadyTaken()
+    if refusal.rule == Rule.NO_ROOM:
+        return NoRoomFree()
+    return TimeIsNotOnOffer(refusal.message)
 
 
 class ContactRefused(Refusal):
@@ -146,3 +147,10 @@ class CodeDoesNotFit(Refusal):
 class NotAName(Refusal):
     message = _("We cannot use that as a name, because it looks like a web address.")
     next_step = _("Write what we may call you. A nickname is fine.")
+
+
+class FilledByAProgram(Refusal):
+    """The hidden field was filled in: people never see it."""
+
+    message = _("This looks like a program, so nothing was saved.")
+    next_step = _("Are you a person? Then call us, and we do it together.")

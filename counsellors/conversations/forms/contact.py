@@ -1,0 +1,77 @@
+"""A name and one way to reach somebody: what booking and wishing both ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from jobcenter.ui.forms import HouseForm
+
+LONGEST_TEXT = 2000
+
+
+class PhoneField(forms.CharField):
+    """A phone number as people write it; the value is E.164. Without a country it is Danish."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+        super().__init__(**({"widget": widget, "max_length": 30} | kwargs))
+
+    def clean(self, value: Any) -> str:
+        said = super().clean(value)
+        if not said:
+            return ""
+        try:
+            number = phonenumbers.parse(said, "DK")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_valid_number(number):
+            raise ValidationError(
+                _("“%(value)s” is not a phone number. Write eight digits, or + and the country."),
+                params={"value": said},
+            )
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class ContactForm(HouseForm):
+    """Name or nickname, and one channel: mail or phone."""
+
+    name = forms.CharField(
+        label=_("What may we call you?"),
+        help_text=_("Your name or a nickname."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write what we may call you. A nickname is fine.")},
+    )
+    email = forms.EmailField(
+        label=_("Mail"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": _("That is not a mail address. It looks like this: name@example.dk")
+        },
+    )
+    phone = PhoneField(label=_("Phone"), required=False)
+    # A trap for programs that fill in everything; people never see it.
+    website = forms.CharField(required=False, label=_("Leave this empty"))
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("email") and not given.get("phone") and not self._channel_errors():
+            self.add_error("email", _("Write a mail address or a phone number. One is enough."))
+        return given
+
+    def _channel_errors(self) -> bool:
+        return bool({"email", "phone"} & set(self.errors))
+
+    @property
+    def was_filled_by_a_program(self) -> bool:
+        return bool(self.data.get("website"))

@@ -1,0 +1,180 @@
+"""About you, check, book: the personal half of the flow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from counsellors.availability.enums import Mode
+from counsellors.conversations.domain.booking import FORM, book_conversation
+from counsellors.conversations.domain.refusals import FilledByAProgram, TimeRefused
+from counsellors.conversations.domain.requests import BookingRequest
+from counsellors.conversations.forms.about_you import AboutYouForm
+from counsellors.conversations.forms.choices import Choices
+from counsellors.conversations.forms.steps import needs_in_words
+from counsellors.people.models import Counsellor
+from jobcenter.accounts.access import public
+from jobcenter.centres.models import Centre
+from jobcenter.shared.refusals import Refusal
+from jobcenter.submissions.domain import mint_form_key
+from jobcenter.ui.addresses import client_address
+from jobcenter.ui.responses import SeeOther, go_to, page
+
+from .shown import shown_times
+from .steps import (
+    ABOUT_YOU,
+    CHECK,
+    address_of,
+    draft_of,
+    first_open_step,
+    forget_draft,
+    keep_draft,
+    step_names,
+)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def about_you(request: HttpRequest) -> HttpResponse:
+    choices = Choices.read(request.GET)
+    if request.method == "POST":
+        form = AboutYouForm(request.POST)
+        # Kept as it was typed, right or wrong: changing the language or going back loses nothing.
+        keep_draft(request, _as_typed(form))
+        if form.is_valid():
+            return SeeOther(address_of(CHECK, choices))
+    else:
+        form = AboutYouForm(initial=_known(request))
+    context = {
+        "choices": choices,
+        "form": form,
+        "step": 4,
+        "steps": step_names(),
+        "back": address_of("time", choices),
+    }
+    return page(request, "counsellors/conversations/about_you.html", context, refused=form.is_bound)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def check(request: HttpRequest) -> HttpResponse:
+    choices = Choices.read(request.GET)
+    # The form carries the answers itself: a double click must find the same body and the same key
+    # again, although the first click has emptied the draft.
+    person = AboutYouForm(request.POST if request.method == "POST" else draft_of(request))
+    open_step = first_open_step(choices, knows_person=person.is_valid())
+    if open_step != CHECK:
+        return SeeOther(address_of(open_step, choices))
+    if request.method == "POST":
+        return _book(request, choices, person)
+    return _check_page(request, choices, person)
+
+
+def _book(request: HttpRequest, choices: Choices, person: AboutYouForm) -> HttpResponse:
+    if person.was_filled_by_a_program:
+        return _check_page(request, choices, person, refusal=FilledByAProgram())
+    try:
+        booked = book_conversation(
+            request=_request(choices, person.cleaned_data),
+            form_key=request.POST.get("key", ""),
+            address=client_address(request),
+            now=timezone.now(),
+            user=request.user if request.user.is_authenticated else None,
+        )
+    except Refusal as refusal:
+        return _check_page(request, choices, person, refusal=refusal)
+    forget_draft(request)
+    return go_to(request, "conversations:receipt", booked.link_secret)
+
+
+def _request(choices: Choices, person: dict[str, Any]) -> BookingRequest:
+    time = choices.time
+    assert time is not None  # noqa: S101  the flow ends here only with every answer known
+    assert choices.topic is not None  # noqa: S101
+    return BookingRequest(
+        counsellor=time.counsellor,
+        centre=time.centre,
+        topic=choices.topic.slug,
+        mode=time.mode,
+        start=time.start,
+        name=person["name"],
+        email=person["email"],
+        phone=person["phone"],
+        agenda=person["agenda"],
+        needs=tuple(sorted({*choices.needs, *person["needs"]})),
+        interpreter_language=person["interpreter_language"],
+        language=choices.language,
+        page_language=get_language() or "da",
+        wants_reminder=person["wants_reminder"],
+    )
+
+
+def _check_page(
+    request: HttpRequest,
+    choices: Choices,
+    person: AboutYouForm,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    time = choices.time
+    assert time is not None  # noqa: S101  the flow ends here only with every answer known
+    said = person.cleaned_data
+    context = {
+        "choices": choices,
+        "person": person,
+        "said": said,
+        "needs": needs_in_words([*choices.needs, *said["needs"]], said["interpreter_language"]),
+        "counsellor": Counsellor.objects.filter(slug=time.counsellor).first(),
+        "centre": Centre.objects.filter(slug=time.centre).first(),
+        "mode": Mode(time.mode),
+        "starts_at": time.start,
+        "minutes": choices.question().minutes,
+        "ends_at": time.start + timedelta(minutes=choices.question().minutes),
+        "refusal": refusal,
+        "alternatives": _alternatives(choices, refusal),
+        "form_key": mint_form_key(form=FORM),
+        "step": 5,
+        "steps": step_names(),
+        "change": {
+            "topic": address_of("topic", choices),
+            "place": address_of("place", choices),
+            "way": address_of("way", choices),
+            "time": address_of("time", choices),
+            "about_you": address_of(ABOUT_YOU, choices),
+        },
+    }
+    return page(
+        request, "counsellors/conversations/check.html", context, refused=refusal is not None
+    )
+
+
+def _alternatives(choices: Choices, refusal: Refusal | None) -> list[dict[str, Any]]:
+    """The nearest times that can be had, each with the address of this page for it."""
+    times = refusal.alternatives if isinstance(refusal, TimeRefused) else []
+    return [
+        {**shown, "address": address_of(CHECK, replace(choices, time=shown["chosen"]))}
+        for shown in shown_times(times)
+    ]
+
+
+def _as_typed(form: AboutYouForm) -> dict[str, Any]:
+    return {
+        name: field.widget.value_from_datadict(form.data, form.files, name)
+        for name, field in form.fields.items()
+    }
+
+
+def _known(request: HttpRequest) -> dict[str, Any]:
+    """What was typed before; else what the account says. Nothing is asked twice."""
+    draft = draft_of(request)
+    if draft or not request.user.is_authenticated:
+        return draft
+    return {"name": request.user.name, "email": request.user.email or ""}

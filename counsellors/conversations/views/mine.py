@@ -1,0 +1,30 @@
+"""My conversations, for somebody who is logged in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from counsellors.conversations.domain.reading import own_conversations
+from counsellors.conversations.domain.secrets import link_secret_of
+from counsellors.conversations.models import Conversation
+from jobcenter.accounts.access import citizen_required
+from jobcenter.ui.responses import page
+
+
+@require_safe
+@citizen_required
+def mine(request: HttpRequest) -> HttpResponse:
+    own = own_conversations(request.user, now=timezone.now())
+    context = {
+        "ahead": [_row(one) for one in own.ahead],
+        "earlier": [_row(one) for one in own.earlier],
+    }
+    return page(request, "counsellors/conversations/mine.html", context)
+
+
+def _row(conversation: Conversation) -> dict[str, Any]:
+    return {"conversation": conversation, "secret": link_secret_of(conversation)}

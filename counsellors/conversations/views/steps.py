@@ -1,0 +1,52 @@
+"""Which question comes next: the first one whose answer is not known yet."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from counsellors.conversations.forms.choices import Choices
+from jobcenter.ui.responses import SeeOther
+
+TOPIC, PLACE, WAY, TIME = "topic", "place", "way", "time"
+ABOUT_YOU, CHECK = "about_you", "check"
+
+
+def step_names() -> list[str]:
+    return [_("Topic"), _("Place"), _("Time"), _("About you"), _("Check")]
+
+
+def first_open_step(choices: Choices, *, knows_person: bool) -> str:
+    if choices.topic is None:
+        return TOPIC
+    if choices.centre is None:
+        return PLACE
+    if choices.mode is None:
+        return WAY
+    if choices.time is None:
+        return TIME
+    return CHECK if knows_person else ABOUT_YOU
+
+
+def address_of(step: str, choices: Choices) -> str:
+    return reverse(f"conversations:{step}") + choices.query()
+
+
+def go_to_open_step(request: HttpRequest, choices: Choices) -> HttpResponse:
+    step = first_open_step(choices, knows_person=bool(draft_of(request).get("name")))
+    return SeeOther(address_of(step, choices))
+
+
+def draft_of(request: HttpRequest) -> dict:
+    """What was written about the person: in the session, never in an address."""
+    draft = request.session.get("draft")
+    return draft if isinstance(draft, dict) else {}
+
+
+def keep_draft(request: HttpRequest, answers: dict) -> None:
+    request.session["draft"] = answers
+
+
+def forget_draft(request: HttpRequest) -> None:
+    request.session.pop("draft", None)
