@@ -35,6 +35,25 @@ def test_page_does_not_scroll_sideways_at_320_px_with_double_text(open_page, pat
     assert sideways_scroll(page) <= 0, widest_elements(page)
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_words_keep_room_at_320_px_with_double_text(open_page, path):
+    """No sideways scroll is worth nothing when the words stand letter by letter."""
+    page = open_page(path, width=320)
+    double_the_text(page)
+    squeezed = page.evaluate(
+        """() => [...document.querySelectorAll('body *')]
+        .filter(e => e.childElementCount === 0 && e.offsetParent && e.textContent.trim().length > 8)
+        .map(e => {
+            const range = document.createRange();
+            range.selectNodeContents(e);
+            const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top))).size;
+            return [lines, e.textContent.trim()];
+        })
+        .filter(([lines, text]) => lines > 2 && text.length / lines < 5)"""
+    )
+    assert squeezed == []
+
+
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
 def test_page_does_not_scroll_sideways(open_page, width):
     page = open_page("/style/", width=width)
