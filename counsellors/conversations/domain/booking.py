@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import QuerySet
 
 from citizens.people.domain import meet_citizen
 from citizens.people.models import Citizen
@@ -31,8 +32,9 @@ from jobcenter.submissions.domain import FormAlreadyUsed, claim_submission
 
 from .fairness import (
     BOOKED_PER_ADDRESS,
-    check_standing,
+    Standing,
     count_although_refused,
+    with_standing,
 )
 from .locking import Choice, lock_a_room, lock_choice
 from .notices import tell_booked
@@ -46,6 +48,7 @@ from .refusals import (
     TimeAlreadyTaken,
     TimeIsNotOnOffer,
     TimeRefused,
+    refusal_of,
 )
 from .requests import BookingRequest
 from .secrets import (
@@ -100,7 +103,8 @@ def book_conversation(
             **REFUSALS,
         )
     except TimeRefused as refusal:
-        raise refusal.instead_of(request.question, start=request.start, now=now) from refusal
+        refusal.remember(request.question, start=request.start, now=now)
+        raise
     except ContactRefused as refusal:
         if user is not None:
             raise
@@ -120,8 +124,7 @@ def _book(
         raise TimeIsNotOnOffer
     citizen = meet_citizen(email=request.email, phone=request.phone, user=user)
     offered = offered_time(_question(request, choice), start=request.start, now=now)
-    check_standing(citizen=citizen, counsellor=choice.counsellor, now=now)
-    room = a_free_room(offered)
+    room = _check_standing_and_take_a_room(offered, citizen, choice.counsellor, now=now)
     conversation = _insert(request, choice, citizen, offered, room, uid=uid, now=now)
     spend(BOOKED_PER_ADDRESS, subject=address_group(address), now=now)
     record_change(
@@ -167,13 +170,30 @@ def offered_time(
             ignoring_conversation_id=ignoring_conversation_id,
         )
     except TimeNotOffered as refusal:
-        raise TimeIsNotOnOffer.because(refusal) from refusal
+        raise refusal_of(refusal) from refusal
 
 
-def a_free_room(offered: OfferedTime) -> Room | None:
+def _check_standing_and_take_a_room(
+    offered: OfferedTime, citizen: Citizen, counsellor: Counsellor, *, now: datetime
+) -> Room | None:
+    """The counts ride along on the question for the room, or for the citizen where none is needed.
+
+    They are asked only now that counsellor and citizen are locked: a statement sees what was
+    committed before it began, and the one that waited for a lock began too early.
+    """
     if offered.mode != Mode.IN_PERSON:
+        rows = Citizen.objects.filter(pk=citizen.pk)
+        asked = with_standing(rows, citizen=citizen, counsellor=counsellor, now=now).get()
+        Standing.on(asked, now=now).check(is_proven=citizen.user_id is not None)
         return None
-    room = lock_a_room(offered.room_ids)
+    rooms = Room.objects.filter(pk__in=offered.room_ids)
+    room = a_room_of(with_standing(rooms, citizen=citizen, counsellor=counsellor, now=now))
+    Standing.on(room, now=now).check(is_proven=citizen.user_id is not None)
+    return room
+
+
+def a_room_of(rooms: QuerySet[Room]) -> Room:
+    room = lock_a_room(rooms)
     if room is None:
         raise NoRoomFree
     return room

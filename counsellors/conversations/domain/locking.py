@@ -8,13 +8,11 @@ Several rows of one kind are taken in id order. `tests/races/lock_order.py` fail
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from citizens.people.models import Citizen
-from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
 from jobcenter.centres.models import Centre, Room, Topic
 
@@ -78,19 +76,19 @@ def lock_counsellors(*, keep: int, also: str | None) -> dict[str, Counsellor]:
     return {counsellor.slug: counsellor for counsellor in locked}
 
 
-def lock_citizen(conversation: Conversation) -> None:
-    Citizen.objects.select_for_update(no_key=True).get(pk=conversation.citizen_id)
+def lock_citizen(citizen_id: int) -> None:
+    Citizen.objects.select_for_update(no_key=True).get(pk=citizen_id)
 
 
-def lock_a_room(room_ids: Collection[int]) -> Room | None:
+def lock_a_room(rooms: QuerySet[Room]) -> Room | None:
     """Lock one of these rooms, the first that nobody else is about to take.
 
     Only when all of them are in somebody's hands does it wait for the first. A room is locked by at
     most one booking, so the exclusion constraint never waits for another transaction: it answers at
     once, and a loser can look again.
     """
-    wanted = Room.objects.filter(pk__in=room_ids).order_by("pk")
+    in_order = rooms.order_by("pk")
     return (
-        wanted.select_for_update(no_key=True, skip_locked=True).first()
-        or wanted.select_for_update(no_key=True).first()
+        in_order.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+        or in_order.select_for_update(of=("self",), no_key=True).first()
     )

@@ -18,7 +18,7 @@ from jobcenter.shared.languages import SpokenLanguage
 from jobcenter.shared.periods import period
 from jobcenter.submissions.domain import claim_submission, keep_result
 
-from .booking import REFUSALS, a_free_room, occupied_by, offered_time
+from .booking import REFUSALS, a_room_of, occupied_by, offered_time
 from .erasing import NOTHING_PERSONAL
 from .fairness import MOVED_PER_CONVERSATION, count_although_refused
 from .locking import lock_citizen, lock_counsellors
@@ -100,9 +100,8 @@ def move_conversation(
             lambda: _move(conversation, wanted, form_key=form_key, now=now, user=user), **REFUSALS
         )
     except TimeRefused as refusal:
-        raise refusal.instead_of(
-            lambda: question_of(conversation, wanted), start=start, now=now
-        ) from refusal
+        refusal.remember(lambda: question_of(conversation, wanted), start=start, now=now)
+        raise
     except ContactRefused as refusal:
         if user is not None:
             raise
@@ -146,7 +145,9 @@ def _move(
     offered = offered_time(question, start=wanted.start, now=now, ignoring_conversation_id=old.pk)
     if _is_the_same(old, offered):
         raise ThatIsTheTimeYouHave
-    room = a_free_room(offered)
+    room = None
+    if offered.mode == Mode.IN_PERSON:
+        room = a_room_of(Room.objects.filter(pk__in=offered.room_ids))
     _end(old, now=now)
     new = _insert(old, offered, question, room, now=now)
     spend(MOVED_PER_CONVERSATION, subject=new.calendar_uid, now=now)
@@ -164,8 +165,8 @@ def _move(
 def _still_movable(conversation: Conversation, *, now: datetime) -> Conversation:
     """The row as it is now, its people locked. The row in hand may be a page old."""
     old = Conversation.objects.with_people_and_place().get(pk=conversation.pk)
-    if old.is_upcoming(now):
-        lock_citizen(old)
+    if old.is_upcoming(now) and old.citizen_id is not None:
+        lock_citizen(old.citizen_id)
         return old
     if old.status == Status.BOOKED:
         raise ConversationHasBegun

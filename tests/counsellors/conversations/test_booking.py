@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from counsellors.models import Conversation
-from tests.counsellors.conversations.story import NOW, at
+from tests.counsellors.conversations.story import at
 
 pytestmark = pytest.mark.django_db
 
