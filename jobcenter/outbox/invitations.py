@@ -8,9 +8,10 @@ link. It is marked private, and it has no alarm of its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from django.conf import settings
@@ -67,6 +68,31 @@ def invitation(
     calendar.add_component(COPENHAGEN_ZONE)
     calendar.add_component(_event(payload, attendee, written_at or datetime.now(UTC)))
     return calendar.to_ical()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person's calendar shows of an invitation."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    location: str
+    is_cancelled: bool
+    sequence: int
+
+
+def read_invitation(content: str) -> Entry:
+    """The one entry of an invitation we wrote."""
+    (event,) = Calendar.from_ical(content).events
+    return Entry(
+        title=str(event.summary),
+        starts_at=cast("datetime", event.start),
+        ends_at=cast("datetime", event.end),
+        location=str(event.location),
+        is_cancelled=event.status == "CANCELLED",
+        sequence=event.sequence,
+    )
 
 
 def place_of(payload: Mapping[str, Any]) -> str:

@@ -1,6 +1,17 @@
 """What other rooms may ask of the outbox."""
 
 from .delivering import Delivery, deliver_due_notices
+from .forgetting import forget_old_notices
 from .queueing import queue_notice, wake_relay, withdraw_notices
+from .watching import tick, troubles
 
-__all__ = ["Delivery", "deliver_due_notices", "queue_notice", "wake_relay", "withdraw_notices"]
+__all__ = [
+    "Delivery",
+    "deliver_due_notices",
+    "forget_old_notices",
+    "queue_notice",
+    "tick",
+    "troubles",
+    "wake_relay",
+    "withdraw_notices",
+]
