@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobcenter.settings.dev")
 
@@ -18,4 +19,22 @@ app.autodiscover_tasks(
         "jobcenter.journeys",
     ]
 )
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    # A call nobody hears in time is worth nothing: the next one comes by itself. Without `expires`
+    # a worker that was away for a night would have thousands of them to work off.
+    "deliver what nobody rang for": {
+        "task": "jobcenter.outbox.tasks.deliver_notices",
+        "schedule": 10,
+        "options": {"expires": 10},
+    },
+    "show that beat and worker are alive": {
+        "task": "jobcenter.outbox.tasks.beat_ticks",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
+    # At a quarter past three: an hour that every night has exactly once.
+    "forget notices that are over": {
+        "task": "jobcenter.outbox.tasks.forget_notices",
+        "schedule": crontab(hour=3, minute=15),
+    },
+}

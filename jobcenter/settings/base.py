@@ -131,6 +131,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEO
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# For ever: with a number, worker and beat give up for good when Redis is away for long.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = "Europe/Copenhagen"
 
 # --- People -----------------------------------------------------------------------------------
@@ -210,7 +212,8 @@ def mailers_from(url: str) -> dict[str, dict[str, object]]:
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "OPTIONS": {
                 "host": parts.hostname,
-                "port": parts.port or 25,
+                # None: 587 with STARTTLS, 465 with TLS from the start, otherwise 25.
+                "port": parts.port,
                 "username": unquote(parts.username or ""),
                 "password": unquote(parts.password or ""),
                 "use_tls": parts.scheme == "smtp+tls",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 os.environ.setdefault(
     "SECRET_KEY", "demo-only-secret-that-production-refuses-to-start-with-0123456789"
@@ -22,3 +23,5 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# What `manage.py receive_mail` keeps and /demo/mail/ shows.
+MAILBOX_DIR = Path(os.environ.get("LOCAL_DATA_DIR", BASE_DIR / ".data")) / "mailbox"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "test-only-secret-0123456789-0123456789-0123456789-0123456789")
 os.environ.setdefault("HOTLINE_PHONE", "+4570200000")
@@ -18,5 +19,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+MAILBOX_DIR = Path(os.environ.get("LOCAL_DATA_DIR", BASE_DIR / ".data")) / "test-mailbox"
 # One million guesses a second do not matter against a throw-away database.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
