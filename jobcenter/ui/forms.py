@@ -1,11 +1,13 @@
 """Form rendering: label, hint, error, control; always in that order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import TemplateDoesNotExist
+from django.utils.functional import Promise
 
 
 class HouseRenderer(TemplatesSetting):
@@ -30,8 +32,8 @@ class Card:
     the `icon` tag; `picture` the address of a portrait. Both are decoration.
     """
 
-    heading: str
-    detail: str = ""
+    heading: str | Promise
+    detail: str | Promise = ""
     icon: str = ""
     picture: str = ""
 
@@ -52,6 +54,10 @@ class HouseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+        """Fill in the choices of one field, for forms whose choices depend on what is there."""
+        cast("forms.ChoiceField", self.fields[name]).choices = list(choices)
 
 
 class HouseModelForm(forms.ModelForm):  # type: ignore[type-arg]  # each subclass names its model in Meta

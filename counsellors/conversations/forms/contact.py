@@ -19,7 +19,8 @@ class PhoneField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
-        super().__init__(**({"widget": widget, "max_length": 30} | kwargs))
+        options: dict[str, Any] = {"widget": widget, "max_length": 30}
+        super().__init__(**(options | kwargs))
 
     def clean(self, value: Any) -> str:
         said = super().clean(value)

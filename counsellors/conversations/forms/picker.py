@@ -98,19 +98,22 @@ class TimeForm(HouseForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tid"].choices = [
-            (
-                capfirst(day_in_words(shown.day.date)),
-                [
-                    (
-                        str(ChosenTime.of(time, counsellors, centres)),
-                        card_of(time, counsellors, centres),
-                    )
-                    for time in shown.times
-                ],
-            )
-            for shown in days
-        ]
+        self.offer(
+            "tid",
+            [
+                (
+                    capfirst(day_in_words(shown.day.date)),
+                    [
+                        (
+                            str(ChosenTime.of(time, counsellors, centres)),
+                            card_of(time, counsellors, centres),
+                        )
+                        for time in shown.times
+                    ],
+                )
+                for shown in days
+            ],
+        )
 
 
 def card_of(

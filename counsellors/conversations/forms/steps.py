@@ -40,9 +40,7 @@ class TopicForm(HouseForm):
     def __init__(self, *args: Any, topics: Iterable[Topic], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_order = sorted(topics, key=lambda topic: danish_order(topic.name))
-        self.fields["emne"].choices = [
-            (topic.slug, Card(topic.name, topic.about)) for topic in in_order
-        ]
+        self.offer("emne", [(topic.slug, Card(topic.name, topic.about)) for topic in in_order])
 
 
 class PlaceForm(HouseForm):
@@ -58,9 +56,8 @@ class PlaceForm(HouseForm):
     def __init__(self, *args: Any, centres: Iterable[tuple[Centre, str]], **kwargs: Any) -> None:
         """`centres` with the second line of each card, in the order they are to be shown."""
         super().__init__(*args, **kwargs)
-        self.fields["hus"].choices = [
-            (centre.slug, Card(centre.name, detail, icon="building")) for centre, detail in centres
-        ]
+        cards = [(c.slug, Card(c.name, detail, icon="building")) for c, detail in centres]
+        self.offer("hus", cards)
 
 
 class WayForm(HouseForm):
@@ -75,10 +72,11 @@ class WayForm(HouseForm):
 
     def __init__(self, *args: Any, modes: Iterable[Mode], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["form"].choices = [
+        cards = [
             (mode.value, Card(mode.label, ABOUT_MODE[mode][0], icon=ABOUT_MODE[mode][1]))
             for mode in modes
         ]
+        self.offer("form", cards)
 
 
 class TimeFilterForm(HouseForm):
@@ -107,8 +105,8 @@ class TimeFilterForm(HouseForm):
             required=False,
             choices=[("", _now("Any time of day")), *PartOfDay.choices],
         )
-        self.fields["sprog"].choices = [("", _now("Any language")), *SpokenLanguage.choices]
-        self.fields["vejleder"].choices = [anyone, *counsellors]
+        self.offer("sprog", [("", _now("Any language")), *SpokenLanguage.choices])
+        self.offer("vejleder", [anyone, *counsellors])
         self.order_fields(["dag", "del", "vejleder", "sprog", "behov"])
 
 

@@ -20,7 +20,7 @@ from counsellors.conversations.forms.about_you import AboutYouForm
 from counsellors.conversations.forms.choices import Choices
 from counsellors.conversations.forms.steps import needs_in_words
 from counsellors.people.models import Counsellor
-from jobcenter.accounts.access import public
+from jobcenter.accounts.access import public, user_or_nobody
 from jobcenter.centres.models import Centre
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
@@ -88,7 +88,7 @@ def _book(request: HttpRequest, choices: Choices, person: AboutYouForm) -> HttpR
             form_key=request.POST.get("key", ""),
             address=client_address(request),
             now=timezone.now(),
-            user=request.user if request.user.is_authenticated else None,
+            user=user_or_nobody(request),
         )
     except Refusal as refusal:
         return _check_page(request, choices, person, refusal=refusal)

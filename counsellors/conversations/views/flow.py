@@ -70,10 +70,8 @@ def place(request: HttpRequest) -> HttpResponse:
     form = PlaceForm(_answer(request), centres=rows)
     if form.is_bound and form.is_valid():
         return go_to_open_step(request, choices)
-    only = list(form.fields["hus"].choices)
-    if len(only) == 1 and not near and choices.centre is None and not form.is_bound:
-        known = Centre.objects.get(slug=only[0][0])
-        return SeeOther(address_of(WAY, replace(choices, centre=known)))
+    if len(rows) == 1 and not near and choices.centre is None and not form.is_bound:
+        return SeeOther(address_of(WAY, replace(choices, centre=rows[0][0])))
     return _question(
         request, choices, form, field="hus", step=2, action=PLACE, without={"hus", "tid"},
         near=near, complaint=complaint,

@@ -21,7 +21,7 @@ from counsellors.conversations.forms.code import CodeForm
 from counsellors.conversations.forms.picker import DAYS_AT_FIRST, TimeForm, days_to_show
 from counsellors.conversations.forms.steps import needs_in_words
 from counsellors.conversations.models import Conversation
-from jobcenter.accounts.access import holder_of_link, public
+from jobcenter.accounts.access import holder_of_link, public, user_or_nobody
 from jobcenter.outbox.invitations import invitation as calendar_file
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
@@ -52,7 +52,9 @@ def cancel(request: HttpRequest, secret: str) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            cancel_conversation(conversation=conversation, now=timezone.now(), user=_user(request))
+            cancel_conversation(
+                conversation=conversation, now=timezone.now(), user=user_or_nobody(request)
+            )
             return go_to(request, "conversations:manage", secret)
         except Refusal as said:
             refusal = said
@@ -65,7 +67,7 @@ def cancel(request: HttpRequest, secret: str) -> HttpResponse:
 @holder_of_link
 def without_reminder(request: HttpRequest, secret: str) -> HttpResponse:
     conversation = get_conversation_by_link(secret, now=timezone.now())
-    stop_reminder(conversation=conversation, now=timezone.now(), user=_user(request))
+    stop_reminder(conversation=conversation, now=timezone.now(), user=user_or_nobody(request))
     return go_to(request, "conversations:manage", secret)
 
 
@@ -90,7 +92,7 @@ def move(request: HttpRequest, secret: str) -> HttpResponse:
             mode=chosen.mode,
             form_key=request.POST.get("key", ""),
             now=now,
-            user=_user(request),
+            user=user_or_nobody(request),
         )
     except Refusal as refusal:
         return _move_page(request, conversation, secret, refusal=refusal)
@@ -126,10 +128,6 @@ def by_code(request: HttpRequest) -> HttpResponse:
     return page(
         request, "counsellors/conversations/by_code.html", {"form": form}, refused=form.is_bound
     )
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user if request.user.is_authenticated else None
 
 
 def _shown(conversation: Conversation, secret: str) -> dict[str, Any]:

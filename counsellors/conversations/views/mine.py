@@ -11,14 +11,14 @@ from django.views.decorators.http import require_safe
 from counsellors.conversations.domain.reading import own_conversations
 from counsellors.conversations.domain.secrets import link_secret_of
 from counsellors.conversations.models import Conversation
-from jobcenter.accounts.access import citizen_required
+from jobcenter.accounts.access import citizen_required, user_of
 from jobcenter.ui.responses import page
 
 
 @require_safe
 @citizen_required
 def mine(request: HttpRequest) -> HttpResponse:
-    own = own_conversations(request.user, now=timezone.now())
+    own = own_conversations(user_of(request), now=timezone.now())
     context = {
         "ahead": [_row(one) for one in own.ahead],
         "earlier": [_row(one) for one in own.earlier],

@@ -14,7 +14,7 @@ from counsellors.conversations.access import (
 from counsellors.conversations.domain.reading import unmet_demand, upcoming_with, waiting_wishes
 from counsellors.conversations.domain.wishing import answer_wish
 from counsellors.conversations.forms.steps import needs_in_words
-from jobcenter.accounts.access import staff_required
+from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.ui.responses import go_to, page
 
@@ -24,7 +24,7 @@ MOST_SHOWN = 50
 @require_safe
 @staff_required(RoleKind.COUNSELLOR)
 def upcoming(request: HttpRequest) -> HttpResponse:
-    counsellor = get_counsellor_of(request.user)
+    counsellor = get_counsellor_of(user_of(request))
     rows = [
         {"conversation": one, "needs": needs_in_words(one.needs, one.interpreter_language)}
         for one in upcoming_with(counsellor, now=timezone.now())[:MOST_SHOWN]
@@ -39,7 +39,7 @@ def upcoming(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff_required(RoleKind.COUNSELLOR, RoleKind.CENTRE_EDITOR)
 def wishes(request: HttpRequest) -> HttpResponse:
-    centres = get_centres_of_staff(request.user)
+    centres = get_centres_of_staff(user_of(request))
     today = timezone.localdate()
     context = {
         "wishes": list(waiting_wishes(centres)[:MOST_SHOWN]),
@@ -55,6 +55,6 @@ def wishes(request: HttpRequest) -> HttpResponse:
 @require_POST
 @staff_required(RoleKind.COUNSELLOR, RoleKind.CENTRE_EDITOR)
 def wish_answered(request: HttpRequest, public_id: str) -> HttpResponse:
-    wish = get_waiting_wish(request.user, public_id)
-    answer_wish(wish=wish, by=request.user, now=timezone.now())
+    wish = get_waiting_wish(user_of(request), public_id)
+    answer_wish(wish=wish, by=user_of(request), now=timezone.now())
     return go_to(request, "conversations:wishes")

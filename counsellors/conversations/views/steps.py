@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,13 +40,13 @@ def go_to_open_step(request: HttpRequest, choices: Choices) -> HttpResponse:
     return SeeOther(address_of(step, choices))
 
 
-def draft_of(request: HttpRequest) -> dict:
+def draft_of(request: HttpRequest) -> dict[str, Any]:
     """What was written about the person: in the session, never in an address."""
     draft = request.session.get("draft")
     return draft if isinstance(draft, dict) else {}
 
 
-def keep_draft(request: HttpRequest, answers: dict) -> None:
+def keep_draft(request: HttpRequest, answers: dict[str, Any]) -> None:
     request.session["draft"] = answers
 
 

@@ -14,7 +14,7 @@ from counsellors.conversations.domain.refusals import FilledByAProgram
 from counsellors.conversations.domain.wishing import FORM, WishRequest, leave_wish
 from counsellors.conversations.forms.choices import Choices
 from counsellors.conversations.forms.wish import WishForm
-from jobcenter.accounts.access import public
+from jobcenter.accounts.access import public, user_or_nobody
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.addresses import client_address
@@ -59,7 +59,7 @@ def _leave(request: HttpRequest, choices: Choices, form: WishForm) -> Refusal | 
             form_key=request.POST.get("key", ""),
             address=client_address(request),
             now=timezone.now(),
-            user=request.user if request.user.is_authenticated else None,
+            user=user_or_nobody(request),
         )
     except Refusal as refusal:
         return refusal
