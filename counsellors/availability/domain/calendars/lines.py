@@ -1,0 +1,222 @@
+"""From bytes to the lines that matter for busy times.
+
+A calendar is mostly descriptions, addresses and attachments. Those lines are passed over as bytes,
+so 10,000 events cost a few hundred milliseconds; only lines that can say when somebody is busy are
+unfolded and split.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from io import BytesIO
+from types import MappingProxyType
+from typing import NamedTuple
+
+from .defects import Defect, excerpt, gettext_noop
+from .limits import MAX_BYTES, MAX_LINE_BYTES, MAX_LINES
+
+# Properties a busy time depends on. In these a date never holds a colon, so the value starts after
+# the last one: programs write TZID=(UTC+01:00) Brussels, Copenhagen without the quotes it needs.
+TIMED = frozenset(
+    b"DTSTART DTEND DURATION RRULE RDATE EXDATE EXRULE RECURRENCE-ID FREEBUSY".split()
+)
+LISTS = frozenset(b"RRULE RDATE EXDATE EXRULE FREEBUSY".split())
+MARKS = frozenset(
+    b"BEGIN END UID STATUS TRANSP SEQUENCE METHOD CALSCALE TZID TZOFFSETFROM TZOFFSETTO"
+    b" X-LIC-LOCATION X-WR-TIMEZONE X-MICROSOFT-CDO-BUSYSTATUS".split()
+)
+WANTED = {name: name.decode() for name in TIMED | MARKS}
+FIRST_LETTERS = frozenset(name[:3] for name in WANTED)
+
+NAME = re.compile(rb"[ \t]*+([A-Za-z0-9-]++)[ \t]*+([:;])")
+PARAMETER = re.compile(rb'[ \t]*+([A-Za-z0-9-]++)[ \t]*+=[ \t]*+((?:"[^"]*+"|[^";]++)*+)')
+
+
+class Line(NamedTuple):
+    """One unfolded property; `head` holds its parameters as written: b"TZID=CET;VALUE=DATE"."""
+
+    number: int
+    name: str
+    head: bytes
+    value: str
+
+
+class Garbage(NamedTuple):
+    """A line that is no property: mostly the rest of a text that was broken without a fold."""
+
+    number: int
+
+
+def logical_lines(data: bytes) -> Iterator[Line | Garbage]:
+    """The wanted properties of the file, in order; everything else is passed over.
+
+    Tolerates a byte order mark, UTF-16, CR, LF and CRLF in any mixture, blank lines anywhere, and
+    folds with space or tab, also within a name or a character. Raises Defect.
+    """
+    timed, after_timed = "", 0
+    for number, following, raw in _unfolded(_with_plain_line_ends(data)):
+        line = _plain(number, raw) or _split(number, raw)
+        if isinstance(line, Line):
+            if line.name in GOES_ON:
+                timed, after_timed = line.name, following
+            yield line
+        elif line is not None:
+            if number == after_timed and GOES_ON[timed].match(raw):
+                raise _cut_in_two(number, timed)
+            yield line
+
+
+def parameters(line: Line) -> Mapping[str, str]:
+    """The parameters of a property, names in capitals, quotes taken off. Raises Defect."""
+    # A file repeats the same few heads; only short ones are remembered, so that memory is bounded.
+    remembered = len(line.head) <= 200
+    found, fault = (_parsed if remembered else _parsed.__wrapped__)(line.head)
+    if fault is not None:
+        raise Defect(
+            line.number,
+            gettext_noop("%(name)s has a parameter that is not NAME=value: “%(found)s”."),
+            name=line.name,
+            found=excerpt(";" + text(line.head[fault:])),
+        )
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _parsed(head: bytes) -> tuple[Mapping[str, str], int | None]:
+    """(parameters, where the first fault is)."""
+    found: dict[str, str] = {}
+    position = 0
+    while position <= len(head) and head:
+        parameter = PARAMETER.match(head, position)
+        if parameter is None or head[parameter.end() : parameter.end() + 1] not in (b";", b""):
+            return found, position
+        found[text(parameter[1]).upper()] = text(parameter[2]).replace('"', "").strip()
+        position = parameter.end() + 1
+    return MappingProxyType(found), None
+
+
+def text(raw: bytes) -> str:
+    """UTF-8, or else Windows' Latin letters: old programs write those whatever they claim."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _plain(number: int, raw: bytes) -> Line | None:
+    """The fast way, for most lines: a name in capitals, no parameters, of usual length."""
+    name, _, value = raw.partition(b":")
+    known = WANTED.get(name)
+    if known is None or len(raw) > 1_000:
+        return None
+    return Line(number, known, b"", text(value).strip())
+
+
+def _split(number: int, raw: bytes) -> Line | Garbage | None:
+    """Any line; None if it is a property that nobody wants."""
+    named = NAME.match(raw)
+    if named is None:
+        return Garbage(number) if raw.strip() else None
+    name = named[1].upper()
+    if name not in WANTED:
+        return None
+    if len(raw) > MAX_LINE_BYTES:
+        raise Defect(
+            number,
+            gettext_noop("%(name)s is longer than %(most)s characters."),
+            name=WANTED[name],
+            most=MAX_LINE_BYTES,
+        )
+    if named[2] == b":":
+        head, value = b"", raw[named.end() :]
+    elif name in TIMED:
+        head, colon, value = raw[named.end() :].rpartition(b":")
+        if not colon:
+            raise Defect(number, gettext_noop("There is no “:” after %(name)s."), name=WANTED[name])
+    else:
+        head, value = _split_at_unquoted_colon(raw[named.end() :])
+    return Line(number, WANTED[name], head, text(value).strip())
+
+
+def _split_at_unquoted_colon(rest: bytes) -> tuple[bytes, bytes]:
+    head = re.match(rb'(?:"[^"]*+"|[^":]++)*+', rest)
+    end = head.end() if head else 0
+    return rest[:end], rest[end + 1 :]
+
+
+# What may be the lost second half of a value: a list or a rule can go on with anything.
+GOES_ON = {
+    name.decode(): re.compile(rb"" if name in LISTS else rb"[T0-9/+-]", re.IGNORECASE)
+    for name in TIMED
+}
+
+
+def _cut_in_two(number: int, name: str) -> Defect:
+    """A broken description does no harm, but a broken rule may have lost its second half."""
+    return Defect(
+        number,
+        gettext_noop("This line is no property. Does it belong to the %(name)s above?"),
+        name=name,
+    )
+
+
+def _unfolded(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """(its line number, that of the line after, unfolded line) of all that may be wanted."""
+    began = 0
+    pieces: list[bytes] = []
+    for number, physical in enumerate(BytesIO(data), 1):
+        if physical[0] in b" \t":
+            if pieces:
+                pieces.append(physical[1:-1])
+        elif physical != b"\n":
+            if pieces:
+                yield began, number, pieces[0] if len(pieces) == 1 else b"".join(pieces)
+            began = number
+            pieces = [physical[:-1]] if _may_be_wanted(physical) else []
+    if pieces:
+        yield began, 0, b"".join(pieces)
+
+
+def _may_be_wanted(physical: bytes) -> bool:
+    if physical[:3].upper() in FIRST_LETTERS:
+        return True
+    # A fold may fall into the name: without ":" and ";" we have not seen all of it.
+    return b":" not in physical and b";" not in physical
+
+
+def _with_plain_line_ends(data: bytes) -> bytes:
+    if len(data) > MAX_BYTES:
+        raise Defect(
+            None,
+            gettext_noop("The file has %(size)s MB. At most %(most)s MB are read."),
+            size=-(-len(data) // 1_000_000),
+            most=MAX_BYTES // 1_000_000,
+        )
+    data = _as_utf_8(data)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
+    if b"\r" in data:
+        # CR alone is an old Mac's line end, CR CR LF one that was translated twice.
+        data = re.sub(rb"\r++\n?", b"\n", data)
+    if data.count(b"\n") > MAX_LINES:
+        raise Defect(
+            MAX_LINES, gettext_noop("The file has more than %(most)s lines."), most=MAX_LINES
+        )
+    return data if data.endswith(b"\n") else data + b"\n"
+
+
+def _as_utf_8(data: bytes) -> bytes:
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data[3:]
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if wide or data[:4] in (b"B\0E\0", b"\0B\0E"):
+        order = "utf-16" if wide else "utf-16-le" if data[:1] == b"B" else "utf-16-be"
+        try:
+            return data.decode(order).encode()
+        except UnicodeDecodeError as error:
+            raise Defect(
+                1, gettext_noop("The file begins as UTF-16 text but does not go on as such.")
+            ) from error
+    return data
