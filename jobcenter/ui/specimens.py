@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 
 from jobcenter.ui.dates import (
     COPENHAGEN,
@@ -18,6 +19,24 @@ from jobcenter.ui.forms import Card, HouseForm
 THURSDAY = datetime(2026, 12, 10, 10, 15, tzinfo=COPENHAGEN)
 FRIDAY = THURSDAY + timedelta(days=1)
 LENGTH = timedelta(minutes=45)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecimenPlace:
+    """Stands where a centre stands."""
+
+    name: str
+    address: str
+    latitude: float
+    longitude: float
+
+
+PLACES = [
+    SpecimenPlace("Pakhuset ved Kajen", "Havnegade 4, 8000 Aarhus C", 56.15, 10.21),
+    SpecimenPlace("Det Lange Bord", "Skolevej 12, 9800 Hjørring", 57.46, 9.98),
+    SpecimenPlace("Biblioteket på Torvet", "Torvet 1, 4700 Næstved", 55.23, 11.76),
+    SpecimenPlace("Væksthuset", "Søndergade 8, 3700 Rønne", 55.1, 14.71),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +170,8 @@ def specimens() -> dict[str, Any]:
         "place_form": PlaceForm(auto_id="place_%s"),
         "bent": BENT,
         "people": PEOPLE,
+        "places": PLACES,
+        "page": Paginator(range(30), 10).page(2),
         "start": THURSDAY,
         "end": THURSDAY + LENGTH,
         "next_start": FRIDAY,
