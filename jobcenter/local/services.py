@@ -12,6 +12,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ from jobcenter.local.postgres import APP_ROLE, SUPERUSER, Postgres
 from jobcenter.local.valkey import Valkey
 
 THROW_AWAY_PREFIX = "jobcenter-throw-away-"
+JUST_MADE_SECONDS = 60
 # PostgreSQL may run as another user of this machine, who has to pass through to its own folder.
 ENTER_ONLY = 0o711
 
@@ -131,12 +133,10 @@ def _is_last(in_use: object) -> bool:
 
 def _sweep(folder: Path) -> None:
     """Stop and remove a throw-away folder whose owner was killed; leave one that is in use."""
-    if (
-        folder.is_symlink()
-        or folder.stat().st_uid != os.geteuid()
-        or not (folder / "in-use.lock").exists()
-    ):
+    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
         return
+    if time.time() - folder.stat().st_mtime < JUST_MADE_SECONDS:
+        return  # Its owner may be about to lock it.
     with (folder / "in-use.lock").open("a") as in_use:
         if _is_last(in_use):
             for server in _servers(folder, durable=False).values():
