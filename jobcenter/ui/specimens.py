@@ -22,24 +22,6 @@ LENGTH = timedelta(minutes=45)
 
 
 @dataclass(frozen=True, slots=True)
-class SpecimenPlace:
-    """Stands where a centre stands."""
-
-    name: str
-    address: str
-    latitude: float
-    longitude: float
-
-
-PLACES = [
-    SpecimenPlace("Pakhuset ved Kajen", "Havnegade 4, 8000 Aarhus C", 56.15, 10.21),
-    SpecimenPlace("Det Lange Bord", "Skolevej 12, 9800 Hjørring", 57.46, 9.98),
-    SpecimenPlace("Biblioteket på Torvet", "Torvet 1, 4700 Næstved", 55.23, 11.76),
-    SpecimenPlace("Væksthuset", "Søndergade 8, 3700 Rønne", 55.1, 14.71),
-]
-
-
-@dataclass(frozen=True, slots=True)
 class SpecimenPerson:
     """Stands where a counsellor stands on real pages."""
 
@@ -170,7 +152,6 @@ def specimens() -> dict[str, Any]:
         "place_form": PlaceForm(auto_id="place_%s"),
         "bent": BENT,
         "people": PEOPLE,
-        "places": PLACES,
         "page": Paginator(range(30), 10).page(2),
         "start": THURSDAY,
         "end": THURSDAY + LENGTH,

@@ -24,7 +24,6 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, override
 
 from jobcenter.ui import dates
-from jobcenter.ui.denmark import Located, spots
 from jobcenter.ui.icons import ICONS
 from jobcenter.ui.portraits import portrait_address
 
@@ -201,12 +200,6 @@ def portrait(person: Any, *, size: str = "", lazy: bool = True) -> SafeString:
         round(width * 1.12),
         SafeString(' loading="lazy"' if lazy else ""),
     )
-
-
-@register.inclusion_tag("ui/denmark.html")
-def denmark_map(places: Iterable[Located]) -> dict[str, Any]:
-    """Numbered doors on a map, in the order of the list they repeat."""
-    return {"spots": spots(places)}
 
 
 @register.simple_tag
