@@ -37,4 +37,12 @@ app.conf.beat_schedule = {
         "task": "jobcenter.outbox.tasks.forget_notices",
         "schedule": crontab(hour=3, minute=15),
     },
+    "forget what is past": {
+        "task": "counsellors.conversations.tasks.forget_what_is_past",
+        "schedule": crontab(hour=3, minute=25),
+    },
+    "forget old traces": {
+        "task": "jobcenter.journeys.tasks.forget_old_traces",
+        "schedule": crontab(hour=3, minute=35),
+    },
 }

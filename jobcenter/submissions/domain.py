@@ -10,17 +10,19 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from datetime import timedelta
 
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, TimestampSigner
 from django.db import connection
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from jobcenter.shared.refusals import Refusal
 
 from .models import Submission
+
+# Shorter than submissions are kept, so that a forgotten key cannot do its work again.
+LIFETIME = timedelta(days=2)
 
 
 class FormAlreadyUsed(Refusal):
@@ -29,23 +31,13 @@ class FormAlreadyUsed(Refusal):
 
 
 class FormKeyNotOurs(Refusal):
-    message = _("This form did not come from us, or it was damaged on the way.")
+    message = _("This form is too old, or it was damaged on the way.")
     next_step = _("Load the page again and send it once more. Nothing was saved.")
 
 
 def mint_form_key(*, form: str) -> str:
     """A fresh key for one rendering of `form`: random, and signed so that only we can mint it."""
-    return Signer(salt=form).sign(secrets.token_urlsafe(32))
-
-
-def link_secret_of(*, form: str, key: str) -> str:
-    """The secret link that belongs to what this form made: 256 bits, never stored.
-
-    Derived, not random, so that the second copy of a POST is led to the same receipt although only
-    the hash of the secret is in the database.
-    """
-    digest = salted_hmac(f"link:{form}", key, algorithm="sha256").digest()
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+    return TimestampSigner(salt=form).sign(secrets.token_urlsafe(32))
 
 
 def claim_submission(*, form: str, key: str, body: Mapping[str, object]) -> Submission | None:
@@ -55,10 +47,11 @@ def claim_submission(*, form: str, key: str, body: Mapping[str, object]) -> Subm
     A copy still running is waited for (up to the lock timeout), because the unique index makes the
     second INSERT wait for the first transaction's end.
 
-    Raises FormKeyNotOurs for a key this house did not mint, FormAlreadyUsed for another body.
+    Raises FormKeyNotOurs for a key this house did not mint or minted over two days ago,
+    FormAlreadyUsed for another body.
     """
     try:
-        Signer(salt=form).unsign(key)
+        TimestampSigner(salt=form).unsign(key, max_age=LIFETIME)
     except BadSignature as error:
         raise FormKeyNotOurs from error
     if _is_first(form=form, key=key, body_hash=_hash_of(body)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -12,10 +12,11 @@ from citizens.people.models import Citizen
 from counsellors.conversations.models import Conversation, Wish
 from jobcenter.audit.domain import record_change
 from jobcenter.audit.models import Change
+from jobcenter.shared.retention import kept_for
 
-CONVERSATIONS_ARE_KEPT = timedelta(days=30)
-ANSWERED_WISHES_ARE_KEPT = timedelta(days=30)
-WISHES_ARE_KEPT = timedelta(days=90)
+CONVERSATIONS_ARE_KEPT = kept_for("conversations")
+ANSWERED_WISHES_ARE_KEPT = kept_for("answered_wishes")
+WISHES_ARE_KEPT = kept_for("waiting_wishes")
 SLICE = 500
 
 # Twin of the constraint `an_erased_conversation_holds_nothing_personal`.
