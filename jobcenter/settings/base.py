@@ -115,7 +115,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Redis rings bells and throttles; it may vanish at any moment -----------------------------
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # The limits count here. Beyond MAX_ENTRIES (300 by default) Django throws away a third of
+        # what still lives, so a flood of addresses would wipe the counters.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 
 CELERY_BROKER_URL = REDIS_URL
