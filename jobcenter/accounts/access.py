@@ -10,16 +10,20 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, resolve_url
 from django.utils.cache import add_never_cache_headers
 
+from jobcenter.ui.responses import go_to
+
+from .domain import holds_a_role
 from .enums import RoleKind
-from .factors import has_second_factor
-from .models import Role
+from .factors import has_second_factor, proven_recently
+from .models import Role, User
 
 View = Callable[..., HttpResponseBase]
 
@@ -59,10 +63,22 @@ def citizen_required(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return led_to("account_login", request)
         return not_stored(view(request, *args, **kwargs))
 
     return marked(Access.CITIZEN, checked)
+
+
+def owner_required(view: View) -> View:
+    """Somebody logged in who proved it within the last minutes: for changing keys."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not proven_recently(request):
+            return led_to("accounts:second_factor", request)
+        return view(request, *args, **kwargs)
+
+    return citizen_required(checked)
 
 
 def staff_required(*kinds: RoleKind) -> Callable[[View], View]:
@@ -75,11 +91,11 @@ def staff_required(*kinds: RoleKind) -> Callable[[View], View]:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return led_to("account_login", request)
             if not Role.objects.held_by(request.user).filter(kind__in=kinds).exists():
                 raise Http404
             if not has_second_factor(request):
-                return redirect("accounts:second_factor")
+                return led_to("accounts:second_factor", request)
             return not_stored(view(request, *args, **kwargs))
 
         checked.role_kinds = kinds  # type: ignore[attr-defined]
@@ -103,6 +119,48 @@ def operations(view: View) -> View:
     return marked(Access.OPERATIONS, view)
 
 
+def person_of(request: HttpRequest) -> User:
+    """Who is logged in, where a marker has made sure that somebody is."""
+    if not request.user.is_authenticated:
+        raise Http404
+    return request.user
+
+
+def get_own_passkey(user: User, credential_id: str) -> Authenticator:
+    """By the id the browser gave it, never by our row's number. Somebody else's is 404."""
+    for passkey in Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN):
+        if passkey.data["credential"]["id"] == credential_id:
+            return passkey
+    raise Http404
+
+
+def get_own_app(user: User) -> Authenticator:
+    return get_object_or_404(Authenticator, user=user, type=Authenticator.Type.TOTP)
+
+
+def must_work_here(user: User) -> None:
+    """Pages about the second step, which only those with a role need."""
+    if not holds_a_role(user):
+        raise Http404
+
+
+def led_to(name: str, request: HttpRequest) -> HttpResponseBase:
+    """To a page of the door, and from there back here."""
+    back = urlencode({"next": request.get_full_path()})
+    return go_to(request, f"{resolve_url(name)}?{back}")
+
+
 def not_stored(response: HttpResponseBase) -> HttpResponseBase:
     add_never_cache_headers(response)
     return response
+
+
+def user_of(request: HttpRequest) -> User:
+    """Whoever is logged in, in a view whose marker lets nobody else in."""
+    if not request.user.is_authenticated:
+        raise Http404
+    return request.user
+
+
+def user_or_nobody(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from jobcenter.shared.secrets import new_public_id
@@ -22,7 +23,10 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(email, password, is_superuser=True, **fields)
+        """Django's own command asks for this: an administrator is whoever holds that role."""
+        user = self.create_user(email, password, **fields)
+        Role.objects.create(user=user, kind=RoleKind.ADMINISTRATOR)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=(username or "").lower())
@@ -58,9 +62,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         """Django's admin asks this; who is staff follows from roles and is asked in access.py."""
-        return self.is_active and (
-            self.is_superuser or self.roles.filter(kind=RoleKind.ADMINISTRATOR).exists()
-        )
+        return self.is_administrator
+
+    @cached_property
+    def is_administrator(self) -> bool:
+        return Role.objects.held_by(self).filter(kind=RoleKind.ADMINISTRATOR).exists()
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Inside the admin the role is the permission: no second list of rights to keep in step."""
+        return self.is_administrator
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_administrator
 
     def get_full_name(self) -> str:
         return str(self)

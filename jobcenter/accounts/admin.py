@@ -1,0 +1,121 @@
+"""The back office: for administrators with a second factor, and for nobody else.
+
+Other rooms register on `house_admin`. Django's default site is never mounted, because every package
+(allauth's stored MitID brokers among them) registers on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from jobcenter.ui.responses import go_to
+
+from .access import Access, staff_required
+from .domain import reset_factors, shut_out
+from .enums import RoleKind
+from .factors import has_second_factor
+from .models import Role, User
+
+PASSWORD_PAGES = {"password_change", "password_change_done"}
+administrator_required = staff_required(RoleKind.ADMINISTRATOR)
+
+
+class HouseAdmin(admin.AdminSite):
+    site_title = site_header = _("Back office")
+    index_title = _("What would you like to look after?")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        user = request.user
+        return user.is_authenticated and user.is_administrator and has_second_factor(request)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return administrator_required(super().admin_view(view, cacheable))
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """No form of its own: the house has one door."""
+        return administrator_required(_to_index)(request)
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return go_to(request, "account_logout")
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") not in PASSWORD_PAGES]
+        _mark_all(urls)
+        return urls
+
+
+def _to_index(request: HttpRequest) -> HttpResponse:
+    return go_to(request, "admin:index")
+
+
+def _mark_all(urls: list[URLPattern | URLResolver]) -> None:
+    """Django wraps each view anew at every call; the marker goes on what the URL points at."""
+    for url in urls:
+        if isinstance(url, URLResolver):
+            _mark_all(url.url_patterns)
+        else:
+            _mark(url.callback)
+
+
+def _mark(callback: Callable[..., Any]) -> None:
+    target: Any = getattr(callback, "__func__", callback)
+    target.access = Access.STAFF
+    target.role_kinds = (RoleKind.ADMINISTRATOR,)
+
+
+house_admin = HouseAdmin(name="admin")
+
+
+class RoleInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Role
+    extra = 0
+
+
+@admin.register(User, site=house_admin)
+class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Who may log in, and as what. Passwords do not exist; factors can be reset, never seen."""
+
+    list_display = ("name", "email", "is_active", "factors")
+    list_filter = ("is_active", "roles__kind")
+    search_fields = ("name", "email")
+    fields = ("email", "name", "is_active", "factors", "joined_at", "last_login")
+    readonly_fields = ("factors", "joined_at", "last_login")
+    inlines = (RoleInline,)
+    actions = ("reset_second_factors",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("authenticator_set")
+
+    @admin.display(description=_("second factors"))
+    def factors(self, user: User) -> str:
+        kinds = {one.get_type_display() for one in user.authenticator_set.all()}
+        return ", ".join(sorted(str(kind) for kind in kinds)) or "–"
+
+    @admin.action(description=_("Reset second factors (lost phone)"))
+    def reset_second_factors(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for user in users:
+            reset_factors(user=user)
+            self.log_change(request, user, gettext("Second factors were reset."))
+        count = len(users)
+        said = ngettext("%d person starts again.", "%d people start again.", count) % count
+        self.message_user(request, said, messages.SUCCESS)
+
+    def save_model(self, request: HttpRequest, user: User, form: Any, change: bool) -> None:
+        user.email = user.email.lower() if user.email else None
+        if not change:
+            user.set_unusable_password()
+        super().save_model(request, user, form, change)
+        if change and not user.is_active and "is_active" in form.changed_data:
+            shut_out(user=user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Erasing a person is a right with its own way, not a button in a table.
+        return False

@@ -1,0 +1,118 @@
+"""The few questions of the door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AuthenticateWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+    SignupWebAuthnForm,
+)
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from jobcenter.ui.forms import HouseForm
+
+from .codes import MailedCode
+
+
+class CodeField(forms.CharField):
+    """Digits from a mail or an app: paste them, or let the phone fill them in."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "is-short"}
+        )
+        super().__init__(widget=widget, max_length=40, **kwargs)
+
+
+class MailForm(HouseForm):
+    email = forms.EmailField(
+        label=_("Your mail"),
+        help_text=_("We send you a code. Nothing else."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Write your mail address."),
+            "invalid": _("Write a whole mail address, such as name@mail.dk."),
+        },
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class MailedCodeForm(HouseForm):
+    code = CodeField(
+        label=_("Write the code from the mail"),
+        error_messages={"required": _("Write the eight digits from the mail.")},
+    )
+
+    def __init__(self, *args: Any, pending: MailedCode, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pending = pending
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        if not self.pending.matches(code):
+            raise ValidationError(_("That is not the code. Look once more, or ask for a new one."))
+        return code
+
+
+class AppCodeForm(HouseForm, AuthenticateForm):
+    """At the door: the code an app shows, or one of the emergency codes."""
+
+    code = CodeField(
+        label=_("The code from your app"),
+        help_text=_("Six digits. You can also use one of your emergency codes."),
+        error_messages={"required": _("Write the code from your app.")},
+    )
+
+
+class AppCodeAgainForm(HouseForm, ReauthenticateForm):
+    """Inside: the same question, when keys are to be changed."""
+
+    code = CodeField(
+        label=_("The code from your app"),
+        help_text=_("Six digits. You can also use one of your emergency codes."),
+        error_messages={"required": _("Write the code from your app.")},
+    )
+
+
+class NewAppForm(HouseForm, ActivateTOTPForm):
+    code = CodeField(
+        label=_("The code the app shows now"),
+        error_messages={"required": _("Write the six digits the app shows.")},
+    )
+
+
+class PasskeyForm(HouseForm, AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(HouseForm, ReauthenticateWebAuthnForm):
+    pass
+
+
+class NewPasskeyForm(HouseForm, SignupWebAuthnForm):
+    """Every key is made so that it can open the door alone: it asks for finger, face or PIN."""
+
+    name = forms.CharField(
+        label=_("What should we call it?"),
+        help_text=_("For example: my phone."),
+        max_length=60,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["name"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        # Asks the browser's answer to be checked as that of a key that knows its owner.
+        self.cleaned_data["passwordless"] = True
+        return super().clean()

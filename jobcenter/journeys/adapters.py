@@ -1,0 +1,55 @@
+"""allauth's mails leave the way every mail does: through the outbox."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from jobcenter.accounts import adapters
+from jobcenter.outbox.domain import queue_notice
+from jobcenter.outbox.models import Notice
+from jobcenter.shared.secrets import new_public_id
+
+LOGIN_CODE = "account/email/login_code"
+# What the owner is told about, so that nobody else can do it unseen.
+CHANGES = {
+    "mfa/email/webauthn_added": "passkey_added",
+    "mfa/email/webauthn_removed": "passkey_removed",
+    "mfa/email/totp_activated": "app_added",
+    "mfa/email/totp_deactivated": "app_removed",
+    "mfa/email/recovery_codes_generated": "emergency_codes_made",
+    "socialaccount/email/account_connected": "mitid_added",
+    "socialaccount/email/account_disconnected": "mitid_removed",
+}
+
+
+class AccountAdapter(adapters.AccountAdapter):
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        now = timezone.now()
+        if template_prefix == LOGIN_CODE:
+            life = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+            kind, useful_until = "login_code", now + life
+            payload = {"code": _in_fours(context["code"]), "minutes": life.seconds // 60}
+        else:
+            kind, useful_until = "account_changed", None
+            payload = {"change": CHANGES[template_prefix]}
+        with transaction.atomic():
+            queue_notice(
+                kind,
+                channel=Notice.Channel.MAIL,
+                recipient=email,
+                language=get_language() or settings.LANGUAGE_CODE,
+                payload=payload,
+                effect_key=f"{kind}:{new_public_id()}",
+                due_at=now,
+                useful_until=useful_until,
+            )
+
+
+def _in_fours(code: str) -> str:
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
