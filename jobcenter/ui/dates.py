@@ -29,8 +29,11 @@ def in_copenhagen(moment: datetime) -> datetime:
 def day_in_words(day: date, *, year: bool = False) -> str:
     """ "torsdag den 11. december", with the year when asked for."""
     on = in_copenhagen(day).date() if isinstance(day, datetime) else day
-    pattern = r"l \d\e\n j. F" if _is_danish() else "l j F"
-    return dateformat.format(on, f"{pattern} Y" if year else pattern)
+    pattern = (r"l \d\e\n j. F" if _is_danish() else "l j F") + (" Y" if year else "")
+    words = dateformat.format(on, pattern)
+    # Danish days and months are small inside a sentence; "Monday" may be translated with a
+    # capital for a list of weekdays elsewhere, and translations are shared by the whole site.
+    return words.lower() if _is_danish() else words
 
 
 def clock_in_words(moment: datetime) -> str:

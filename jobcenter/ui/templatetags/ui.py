@@ -185,17 +185,18 @@ def phone(number: str, *, css: str = "") -> SafeString:
 
 
 @register.simple_tag
-def portrait(person: Any, *, size: str = "", lazy: bool = True) -> SafeString:
+def portrait(person: Any, *, size: str = "", lazy: bool = True, named: bool = True) -> SafeString:
     """A face in a doorway. Never a silhouette; the alternative text is the name.
 
-    `size` is "", "small" (56 px) or "large" (200 px).
+    `size` is "", "small" (56 px) or "large" (200 px). `named=False` where the name stands right
+    beside the face: a screen reader would say it twice.
     """
     width = {"small": 56, "large": 200}.get(size, 80)
     return format_html(
         '<img class="portrait{}" src="{}" alt="{}" width="{}" height="{}"{}>',
         f" is-{size}" if size else "",
         portrait_address(person),
-        person,
+        person if named else "",
         width,
         round(width * 1.12),
         SafeString(' loading="lazy"' if lazy else ""),
