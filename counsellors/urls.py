@@ -1,5 +1,18 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+from counsellors.availability.views import profile
+from counsellors.people.views import counsellor_list, photograph
+
+people: list[URLPattern] = [
+    path("vejledere/", counsellor_list, name="list"),
+    path("vejledere/<slug:slug>/", profile, name="profile"),
+    # The address an uploaded portrait has by MEDIA_URL: files leave the house only through a view.
+    path("media/portraits/<str:name>", photograph, name="portrait"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((people, "counsellors"))),
+    path("", include("counsellors.conversations.urls")),
+]
