@@ -6,9 +6,13 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import FrameType
 
+import psutil
+
 from jobcenter.local.errors import LocalServiceError
+from jobcenter.local.processes import stop_all
 
 FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -23,13 +27,18 @@ class Interruptions:
     def __init__(self) -> None:
         self.received: int | None = None
         self._child: subprocess.Popen[bytes] | None = None
+        self._family: list[psutil.Process] = []
         for number in FORWARDED:
             signal.signal(number, self._receive)
 
     def _receive(self, number: int, _frame: FrameType | None) -> None:
         self.received = number
-        if self._child is not None and not (number == signal.SIGINT and _owns_the_terminal()):
-            # Ctrl-C reaches the command from the terminal already; twice would mean "at once".
+        if self._child is None:
+            return
+        with suppress(psutil.NoSuchProcess):
+            self._family = psutil.Process(self._child.pid).children(recursive=True)
+        # Ctrl-C reaches the command from the terminal already; twice would mean "at once".
+        if number != signal.SIGINT or not _owns_the_terminal():
             self._child.send_signal(number)
 
     def run(self, command: Sequence[str], *, environ: Mapping[str, str]) -> int:
@@ -45,6 +54,8 @@ class Interruptions:
             child.send_signal(self.received)
         code = child.wait()
         self._child = None
+        # A command that a signal ended at once had no time to tell its own children.
+        stop_all(self._family, patience=5)
         return 128 - code if code < 0 else code
 
 

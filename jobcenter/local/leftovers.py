@@ -7,13 +7,11 @@ family is found, even when those who knew its ids are gone, and nothing else eve
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from signal import SIGKILL, SIGTERM
 
 import psutil
 
-from jobcenter.local.processes import wait_until
+from jobcenter.local.processes import stop_all
 
 PATIENCE = 6
 MARK = "JOBCENTER_DEMO_OF"
@@ -21,12 +19,7 @@ MARK = "JOBCENTER_DEMO_OF"
 
 def stop(data_dir: Path) -> None:
     """Ask every leftover of `data_dir` to end, and kill after some seconds what did not."""
-    for number in (SIGTERM, SIGKILL):
-        for process in _marked(data_dir):
-            with suppress(psutil.Error):
-                process.send_signal(number)
-        if wait_until(lambda: not any(_marked(data_dir)), within=PATIENCE):
-            return
+    stop_all(list(_marked(data_dir)), patience=PATIENCE)
 
 
 def _marked(data_dir: Path) -> Iterator[psutil.Process]:

@@ -44,6 +44,18 @@ def stop(process: psutil.Process, *, signals: Sequence[Signals], patience: float
     )
 
 
+def stop_all(family: Sequence[psutil.Process], *, patience: float) -> None:
+    """Ask all to end, and kill after `patience` seconds those that did not."""
+    for number in (Signals.SIGTERM, Signals.SIGKILL):
+        alive = [process for process in family if not _is_gone(process, within=0)]
+        for process in alive:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
+        deadline = time.monotonic() + patience
+        if all(_is_gone(process, within=deadline - time.monotonic()) for process in alive):
+            return
+
+
 def _is_gone(process: psutil.Process, *, within: float) -> bool:
     # A server whose parent was killed may stay a zombie for ever where nobody reaps: that is gone.
     def gone() -> bool:
