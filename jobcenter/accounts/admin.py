@@ -22,6 +22,7 @@ from .access import Access, staff_required
 from .domain import reset_factors, shut_out
 from .enums import RoleKind
 from .factors import has_second_factor
+from .forms import PersonForm
 from .models import Role, User
 
 PASSWORD_PAGES = {"password_change", "password_change_done"}
@@ -83,6 +84,7 @@ class RoleInline(admin.TabularInline):  # type: ignore[type-arg]
 class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Who may log in, and as what. Passwords do not exist; factors can be reset, never seen."""
 
+    form = PersonForm
     list_display = ("name", "email", "is_active", "factors")
     list_filter = ("is_active", "roles__kind")
     search_fields = ("name", "email")
@@ -109,7 +111,6 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self.message_user(request, said, messages.SUCCESS)
 
     def save_model(self, request: HttpRequest, user: User, form: Any, change: bool) -> None:
-        user.email = user.email.lower() if user.email else None
         if not change:
             user.set_unusable_password()
         super().save_model(request, user, form, change)

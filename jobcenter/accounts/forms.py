@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from jobcenter.ui.forms import HouseForm
 
 from .codes import MailedCode
+from .models import User
 
 
 class CodeField(forms.CharField):
@@ -28,6 +29,17 @@ class CodeField(forms.CharField):
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "is-short"}
         )
         super().__init__(widget=widget, max_length=40, **kwargs)
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """In the back office."""
+
+    class Meta:
+        model = User
+        fields = ["email", "name", "is_active"]
+
+    def clean_email(self) -> str | None:
+        return str(self.cleaned_data["email"] or "").lower() or None
 
 
 class MailForm(HouseForm):

@@ -75,6 +75,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_administrator
 
+    def has_usable_password(self) -> bool:
+        """Nobody logs in with one: the column only ends sessions (see domain.end_all_sessions)."""
+        return False
+
     def get_full_name(self) -> str:
         return str(self)
 

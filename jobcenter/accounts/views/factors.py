@@ -8,7 +8,11 @@ from typing import Any, cast
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.logout import logout
 from allauth.account.stages import LoginStageController
-from allauth.account.utils import get_login_redirect_url, passthrough_next_redirect_url
+from allauth.account.utils import (
+    get_login_redirect_url,
+    get_next_redirect_url,
+    passthrough_next_redirect_url,
+)
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.flows import generate_recovery_codes, view_recovery_codes
@@ -69,7 +73,8 @@ def second_factor(request: HttpRequest) -> HttpResponseBase:
     user = person_of(request)
     if not has_factor(user):
         is_welcome = holds_a_role(user) and proven_recently(request)
-        return page(request, "mfa/set_up.html" if is_welcome else "mfa/log_in_again.html")
+        template = "mfa/set_up.html" if is_welcome else "mfa/log_in_again.html"
+        return page(request, template, {"next": get_next_redirect_url(request)})
     forms_of = _factor_forms(request, user, AppCodeAgainForm, PasskeyAgainForm)
     if forms_of["posted"] and forms_of["posted"].is_valid():
         forms_of["posted"].save()
@@ -159,7 +164,8 @@ def _factor_forms(
     """The form for each kind of factor this person has, and which of them was sent."""
     kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     by_code, by_passkey = "code" in request.POST, "credential" in request.POST
-    made: dict[str, Any] = {"form": None, "posted": None, "has_app": "totp" in kinds}
+    made: dict[str, Any] = {"form": None, "passkey_form": None, "posted": None}
+    made["next"] = get_next_redirect_url(request)
     if kinds & set(CODES):
         made["form"] = code_class(request.POST if by_code else None, user=user)
     if Authenticator.Type.WEBAUTHN in kinds:
@@ -167,7 +173,7 @@ def _factor_forms(
     if by_code:
         made["posted"] = made["form"]
     elif by_passkey:
-        made["posted"] = made.get("passkey_form")
-    if "passkey_form" in made and not (by_passkey and made["passkey_form"].is_valid()):
+        made["posted"] = made["passkey_form"]
+    if made["passkey_form"] and not (by_passkey and made["passkey_form"].is_valid()):
         made["question"] = begin_authentication(user)
     return made

@@ -1,0 +1,194 @@
+"""The back office: for administrators with a second factor. For everybody else it is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.management import CommandError, call_command
+from django.http import Http404  # noqa: TID251  what the marker raises
+from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from jobcenter.accounts.access import Access
+from jobcenter.accounts.admin import house_admin
+from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.models import Role, User
+from tests.doors import app_for, enter_as_staff, log_in
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+INDEX = "/forvaltning/"
+USERS = "/forvaltning/accounts/user/"
+
+
+@pytest.fixture(autouse=True)
+def _no_counts_from_other_tests(clear_limits):
+    pass
+
+
+def somebody(kind: RoleKind | None = None) -> User:
+    user = UserFactory()
+    if kind:
+        is_local = kind not in {RoleKind.STATE, RoleKind.ADMINISTRATOR}
+        Role.objects.create(user=user, kind=kind, centre_id=1 if is_local else None)
+    return user
+
+
+@pytest.mark.parametrize("kind", [None, *set(RoleKind) - {RoleKind.ADMINISTRATOR}])
+def test_back_office_does_not_exist_for_others_even_with_a_second_factor(client, kind):
+    enter_as_staff(client, somebody(kind))
+    for path in (INDEX, USERS, INDEX + "login/", INDEX + "nowhere/", INDEX + "jsi18n/"):
+        assert client.get(path).status_code == 404
+
+
+def test_superuser_flag_alone_opens_nothing(client):
+    enter_as_staff(client, UserFactory(is_superuser=True))
+    assert client.get(INDEX).status_code == 404
+
+
+def test_administrator_without_a_second_factor_is_led_to_it(client):
+    client.force_login(somebody(RoleKind.ADMINISTRATOR))
+    for path in (INDEX, USERS, INDEX + "login/"):
+        assert client.get(path).url.startswith(reverse("accounts:second_factor"))
+
+
+def test_stranger_is_led_to_the_one_door(client):
+    for path in (INDEX, USERS, INDEX + "login/", INDEX + "logout/"):
+        assert client.get(path).url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("path", ["password_change/", "password_change/done/"])
+def test_back_office_has_no_pages_for_passwords(client, path):
+    enter_as_staff(client, somebody(RoleKind.ADMINISTRATOR))
+    assert client.get(INDEX + path).status_code == 404
+
+
+def test_administrator_gives_a_role_and_the_log_says_who(client):
+    admin = somebody(RoleKind.ADMINISTRATOR)
+    enter_as_staff(client, admin)
+    assert client.get(USERS + "add/").status_code == 200
+    inline = {
+        "roles-TOTAL_FORMS": "1",
+        "roles-INITIAL_FORMS": "0",
+        "roles-0-kind": "counsellor",
+        "roles-0-centre_id": "7",
+    }
+    facts = {"email": "Bent@Example.org", "name": "Bent Holm", "is_active": "on"}
+    assert client.post(USERS + "add/", facts | inline).status_code == 302
+    bent = User.objects.get(email="bent@example.org")
+    assert bent.roles.get().kind == RoleKind.COUNSELLOR
+    assert LogEntry.objects.get().user == admin
+
+
+def test_administrator_closes_an_account_and_its_sessions_die(client, client_class):
+    bent = somebody()
+    his_browser = client_class()
+    his_browser.force_login(bent)
+    enter_as_staff(client, somebody(RoleKind.ADMINISTRATOR))
+    facts = {"email": bent.email, "name": bent.name}
+    client.post(f"{USERS}{bent.pk}/change/", facts | management_of(bent))
+    assert his_browser.get(reverse("accounts:account")).status_code != 200
+    bent.refresh_from_db()
+    assert not bent.is_active
+
+
+def management_of(user: User) -> dict[str, Any]:
+    return {"roles-TOTAL_FORMS": "0", "roles-INITIAL_FORMS": "0"}
+
+
+def test_administrator_resets_factors_but_never_sees_them(client):
+    bent = somebody(RoleKind.COUNSELLOR)
+    secret = app_for(bent).data["secret"]
+    enter_as_staff(client, somebody(RoleKind.ADMINISTRATOR))
+    page = client.get(f"{USERS}{bent.pk}/change/").content.decode()
+    assert secret not in page
+    assert "password" not in page
+    client.post(USERS, {"action": "reset_second_factors", "_selected_action": [bent.pk]})
+    assert not bent.authenticator_set.exists()
+    assert LogEntry.objects.filter(object_id=str(bent.pk)).exists()
+
+
+def test_roles_of_somebody_else_cannot_be_changed_through_a_forged_inline(client):
+    """Django CVE-2026-4277: rows named in a hidden field of the form must belong to this person."""
+    bent, dorte = somebody(RoleKind.COUNSELLOR), somebody(RoleKind.COUNSELLOR)
+    enter_as_staff(client, somebody(RoleKind.ADMINISTRATOR))
+    forged = {
+        "roles-TOTAL_FORMS": "1",
+        "roles-INITIAL_FORMS": "1",
+        "roles-0-id": dorte.roles.get().pk,
+        "roles-0-user": bent.pk,
+        "roles-0-kind": "administrator",
+    }
+    facts = {"email": bent.email, "name": bent.name, "is_active": "on"}
+    client.post(f"{USERS}{bent.pk}/change/", facts | forged)
+    assert dorte.roles.get().kind == RoleKind.COUNSELLOR
+    assert dorte.roles.get().user == dorte
+
+
+def test_first_administrator_comes_from_the_command_line(client):
+    call_command("make_administrator", "Anna@Example.dk", verbosity=0)
+    call_command("make_administrator", "anna@example.dk", verbosity=0)
+    anna = User.objects.get(email="anna@example.dk")
+    assert anna.is_administrator
+    log_in(client, "anna@example.dk")
+    assert client.get(INDEX).url.startswith(reverse("accounts:second_factor"))
+
+
+def test_command_names_an_address_that_is_none():
+    with pytest.raises(CommandError, match="'anna' is not a mail address"):
+        call_command("make_administrator", "anna")
+
+
+# --- every page for staff, whoever wrote it -------------------------------------------------------
+
+
+def staff_callbacks(patterns: list[Any] | None = None) -> Iterator[Any]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from staff_callbacks(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern) and is_for_staff(pattern.callback):
+            yield pattern.callback
+
+
+def is_for_staff(callback: Any) -> bool:
+    return getattr(callback, "access", None) == Access.STAFF
+
+
+def ask(callback: Any, user: Any, client: Any) -> Any:
+    request = RequestFactory().get("/somewhere/")
+    request.user, request.session, request.htmx = user, client.session, False
+    return callback(request)
+
+
+def test_no_page_for_staff_opens_without_a_second_factor(client):
+    from django.contrib.auth.models import AnonymousUser
+
+    callbacks = list(staff_callbacks())
+    assert len(callbacks) > 15
+    nobody = somebody()
+    holders = {kind: somebody(kind) for kind in RoleKind}
+    for callback in callbacks:
+        assert ask(callback, AnonymousUser(), client).url.startswith(reverse("account_login"))
+        with pytest.raises(Http404):
+            ask(callback, nobody, client)
+        for kind in callback.role_kinds:
+            answer = ask(callback, holders[kind], client)
+            assert answer.url.startswith(reverse("accounts:second_factor"))
+
+
+def test_every_page_of_the_back_office_carries_the_marker():
+    unmarked = [
+        pattern for pattern in flat(house_admin.get_urls()) if not is_for_staff(pattern.callback)
+    ]
+    assert unmarked == []
+
+
+def flat(patterns: list[Any]) -> Iterator[URLPattern]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from flat(pattern.url_patterns)
+        else:
+            yield pattern
