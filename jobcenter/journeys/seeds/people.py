@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from random import Random
 
+import yaml
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.text import slugify
 
@@ -17,6 +19,7 @@ from jobcenter.centres.models import Centre, Topic
 from .places import COUNTRY
 
 DEMO_DOMAIN = "demo.invalid"
+FACES: dict[str, str] = yaml.safe_load((Path(__file__).parent / "faces.yaml").read_text())
 DANISH_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "ae", "Ø": "oe", "Å": "aa"})
 ALL_MODES = [Mode.IN_PERSON, Mode.PHONE, Mode.VIDEO, Mode.WALK]
 FROM_THE_BEGINNING = DateRange(date(2026, 1, 1), None, "[)")
@@ -50,7 +53,7 @@ def _seed_counsellor(number: int, facts: list) -> None:
             "languages": languages,
             "knows_da": knows_da,
             "knows_en": knows_en,
-            "portrait_seed": slug_of(first, last),
+            "portrait_seed": FACES[slug_of(first, last)],
             "buffer_before_minutes": 5 if number % 3 == 0 else 0,
             "buffer_after_minutes": 10,
             "phone": f"+4570{200100 + number}",
