@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import Context, engines
 from django.utils import translation
 
+from jobcenter.shared.retention import kept_for
 from jobcenter.ui.dates import when_in_words
 
 from .invitations import AT_THE_HOUSE, invitation, place_of
@@ -22,8 +23,6 @@ from .models import Notice
 from .words import greeting_name, one_line
 
 WITH_INVITATION = {"conversation_booked", "conversation_moved", "conversation_cancelled"}
-# See also the retention of conversations and wishes: letters promise what it does.
-KEPT_DAYS = 30
 NOT_FOR_PEOPLE = {
     # RFC 3834: no holiday reply to a mail that nobody wrote by hand.
     "Auto-Submitted": "auto-generated",
@@ -79,7 +78,8 @@ def _facts(notice: Notice) -> dict[str, Any]:
         "previous_when": _when(payload.get("previous_starts_at")),
         "is_at_the_house": payload.get("mode") in AT_THE_HOUSE,
         "place": place_of(facts),
-        "kept_days": KEPT_DAYS,
+        "kept_days": kept_for("conversations").days,
+        "wish_kept_days": kept_for("answered_wishes").days,
         "language": notice.language,
         "site_name": settings.SITE_NAME,
         "home": settings.SITE_URL + ("/en/" if notice.language == "en" else "/"),

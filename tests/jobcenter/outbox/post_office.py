@@ -30,9 +30,11 @@ class PostOffice:
         self.refused_recipients: dict[str, str] = {}
         self.hangs_up_on = ""
         self.senders: list[str] = []
+        self.at_mail_from: Callable[[], None] = lambda: None
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         self.senders.append(address)
+        self.at_mail_from()
         envelope.mail_from = address
         return "250 OK"
 

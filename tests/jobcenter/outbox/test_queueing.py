@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.template import TemplateDoesNotExist
 
 from jobcenter.outbox.domain import queue_notice, withdraw_notices
@@ -116,3 +116,21 @@ def test_one_notice_is_written_when_twenty_transactions_queue_the_same_effect():
         thread.join(30)
     assert len(keys) == 20
     assert len(set(keys)) == Notice.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("constraint", "change"),
+    [
+        ("each_notice_has_one_effect", {"effect_key": "taken"}),
+        ("a_sent_notice_says_when", {"state": "sent", "payload": {}}),
+        ("a_sent_notice_says_when", {"sent_at": NOW}),
+        ("a_notice_that_is_over_keeps_no_facts", {"state": "sent", "sent_at": NOW}),
+        ("a_notice_that_is_over_keeps_no_facts", {"state": "withdrawn"}),
+    ],
+)
+def test_table_refuses_a_notice_that_cannot_be_true(constraint, change):
+    queue(effect_key="taken")
+    notice = queue()
+    with pytest.raises(IntegrityError, match=constraint):
+        Notice.objects.filter(pk=notice.pk).update(**change)
