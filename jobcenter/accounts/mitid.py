@@ -31,6 +31,8 @@ SCOPE = ["openid", "profile"]
 SIGNATURES = {"RS256", "PS256", "ES256"}
 CLOCK_SKEW_SECONDS = 60
 LONGEST_NAME = 120
+# The width of allauth's column; OpenID Connect allows 255, brokers use 36 to 64.
+LONGEST_SUB = 191
 
 
 class Reason(StrEnum):
@@ -72,6 +74,8 @@ class Exchange(OpenIDConnectOAuth2Adapter):
         # Some brokers say it in `acr`, others in `loa`.
         if (claims.get("acr") or claims.get("loa")) not in settings.MITID_ACR_VALUES:
             raise NotLetIn(Reason.LEVEL)
+        if not 0 < len(str(claims["sub"])) <= LONGEST_SUB:
+            raise NotLetIn(Reason.UNSURE)
         name = claims.get("name") or self._name_elsewhere(tokens, sub=claims["sub"])
         return {"sub": str(claims["sub"]), "name": str(name)[:LONGEST_NAME]}
 

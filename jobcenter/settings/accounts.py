@@ -51,6 +51,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Fremtidens Jobcenter"
 
 # --- MitID through any OpenID Connect broker; empty issuer: no button, no way in ----------------
+SOCIALACCOUNT_EMAIL_REQUIRED = False
 MITID_ISSUER = env.str("MITID_ISSUER", default="")
 MITID_CLIENT_ID = env.str("MITID_CLIENT_ID", default="")
 MITID_CLIENT_SECRET = env.str("MITID_CLIENT_SECRET", default="")

@@ -74,7 +74,7 @@ def test_mitid_over_an_open_line_refuses_to_start():
 
 
 def test_sessions_live_in_the_database_and_no_password_can_be_used():
-    assert settings.SESSION_ENGINE == SessionStore.__module__
+    assert SessionStore.__module__ == settings.SESSION_ENGINE
     assert settings.AUTHENTICATION_BACKENDS == [
         "allauth.account.auth_backends.AuthenticationBackend"
     ]

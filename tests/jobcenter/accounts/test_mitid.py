@@ -1,0 +1,431 @@
+"""Amal comes with MitID, through a real provider in another thread."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import requests
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.urls import reverse
+
+from jobcenter.accounts.models import Role, User
+from tests.doors import app_for, log_in
+from tests.factories.accounts import UserFactory
+from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, new_key, running_provider
+
+pytestmark = pytest.mark.django_db
+SUBSTANTIAL = "urn:grn:authn:dk:mitid:substantial"
+LOW = "urn:grn:authn:dk:mitid:low"
+MARKER = "0101901234"
+FORBIDDEN = {"cprNumberIdentifier": MARKER, "nin": MARKER, "birthdate": f"1990-01-01-{MARKER}"}
+AMAL = {"sub": "amal-at-the-broker", "name": "Amal Nasser"}
+
+
+@pytest.fixture(autouse=True)
+def _no_counts_from_other_tests(clear_limits):
+    pass
+
+
+@pytest.fixture
+def broker(settings):
+    with running_provider(claims=dict(AMAL)) as provider:
+        settings.MITID_ISSUER = provider.issuer
+        settings.MITID_CLIENT_ID = CLIENT_ID
+        settings.MITID_CLIENT_SECRET = CLIENT_SECRET
+        settings.MITID_ACR_VALUES = [SUBSTANTIAL]
+        yield provider
+
+
+def set_out(client, *, name: str = "accounts:mitid", **query: str) -> str:
+    """The address at the broker that our page leads to."""
+    page = client.post(reverse(name, query=query or None))
+    assert page.status_code == 200
+    found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page.content.decode())
+    return html.unescape(found[1])
+
+
+def answer_of(address: str) -> str:
+    """Through the broker and back: path and query of the answer."""
+    back = urlsplit(requests.get(address, allow_redirects=False, timeout=5).headers["Location"])
+    return f"{back.path}?{back.query}"
+
+
+def come_with_mitid(client, **query: str):
+    return client.get(answer_of(set_out(client, **query)))
+
+
+def asked_for(address: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(address).query))
+
+
+def user_of(client) -> User | None:
+    return User.objects.filter(pk=client.session.get("_auth_user_id")).first()
+
+
+# --- the good way -----------------------------------------------------------------------------
+
+
+def test_amal_gets_an_account_with_a_name_and_without_a_mail_address(client, broker):
+    come_with_mitid(client)
+    amal = user_of(client)
+    assert (amal.name, amal.email) == ("Amal Nasser", None)
+    assert SocialAccount.objects.get().uid == "amal-at-the-broker"
+
+
+def test_amal_finds_her_account_again(client, client_class, broker):
+    come_with_mitid(client)
+    broker.claims["name"] = "Amal Nasser Holm"
+    come_with_mitid(client_class())
+    assert User.objects.count() == 1
+    assert SocialAccount.objects.get().extra_data["name"] == "Amal Nasser Holm"
+
+
+def test_two_people_without_mail_do_not_collide(client, client_class, broker):
+    come_with_mitid(client)
+    broker.claims = {"sub": "clara-at-the-broker", "name": "Clara Lund"}
+    come_with_mitid(client_class())
+    assert set(User.objects.values_list("name", flat=True)) == {"Amal Nasser", "Clara Lund"}
+
+
+def test_amal_comes_back_to_the_page_and_the_language_she_came_from(client, broker):
+    answer = come_with_mitid(client, next="/en/konto/")
+    assert answer.url == "/en/konto/"
+    broker.claims["sub"] = "somebody-else"
+    page = client.post("/en/konto/mitid/").content.decode()
+    address = html.unescape(re.search(r'content="0; url=([^"]+)"', page)[1])
+    assert asked_for(address)["redirect_uri"].endswith("/konto/mitid/svar/")
+    assert "/en/" not in asked_for(address)["redirect_uri"]
+    assert client.get(answer_of(address)).url.startswith("/en/")
+
+
+def test_name_is_fetched_from_the_second_place_when_the_token_has_none(client, broker):
+    del broker.claims["name"]
+    broker.userinfo = AMAL | FORBIDDEN
+    come_with_mitid(client)
+    assert user_of(client).name == "Amal Nasser"
+
+
+def test_name_of_somebody_else_is_not_taken(client, broker):
+    del broker.claims["name"]
+    broker.userinfo = {"sub": "somebody-else", "name": "Erik"}
+    come_with_mitid(client)
+    assert user_of(client).name == ""
+
+
+def test_staff_who_come_with_mitid_still_show_their_second_factor(client, broker):
+    come_with_mitid(client)
+    bent = user_of(client)
+    Role.objects.create(user=bent, kind="administrator")
+    app_for(bent)
+    client.post(reverse("account_logout"))
+    assert come_with_mitid(client).url == reverse("mfa_authenticate")
+    assert user_of(client) is None
+
+
+def test_closed_account_stays_closed(client, broker):
+    come_with_mitid(client)
+    User.objects.update(is_active=False)
+    client.logout()
+    assert come_with_mitid(client).url == reverse("account_inactive")
+    assert user_of(client) is None
+
+
+# --- what is asked for ------------------------------------------------------------------------
+
+
+def test_only_identity_and_name_are_asked_for_with_proof_key_nonce_and_level(client, broker):
+    asked = asked_for(set_out(client))
+    assert set(asked.pop("scope").split()) == {"openid", "profile"}
+    assert asked["acr_values"] == SUBSTANTIAL
+    assert asked["code_challenge_method"] == "S256"
+    assert len(asked["nonce"]) == 43
+    assert set(asked) == {
+        "client_id", "redirect_uri", "response_type", "state", "nonce", "acr_values",
+        "code_challenge", "code_challenge_method",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "crafted",
+    [
+        {"scope": "ssn,cpr"},
+        {"scope": "openid ssn"},
+        {"auth_params": f"acr_values={LOW}&scope=ssn&prompt=none&nonce=x"},
+        {"acr_values": LOW, "nonce": "x", "state": "x", "redirect_uri": "https://evil.example/"},
+        {"process": "connect", "action": "reauthenticate"},
+    ],
+)
+def test_crafted_link_widens_nothing(client, broker, crafted):
+    plain, widened = asked_for(set_out(client)), asked_for(set_out(client, **crafted))
+    for name in ("nonce", "state", "code_challenge"):
+        assert plain.pop(name) != widened.pop(name)
+    assert set(plain.pop("scope").split()) == set(widened.pop("scope").split())
+    assert plain == widened
+
+
+def test_crafted_fields_in_the_form_widen_nothing_either(client, broker):
+    page = client.post(reverse("accounts:mitid"), {"scope": "ssn", "auth_params": "scope=ssn"})
+    assert "ssn" not in page.content.decode()
+
+
+def test_link_alone_starts_nothing(client, broker):
+    assert client.get(reverse("accounts:mitid")).status_code == 405
+    assert broker.asked == []
+
+
+# --- what is believed -------------------------------------------------------------------------
+
+
+def refused(client, status: int) -> str:
+    answer = come_with_mitid(client)
+    assert answer.status_code == status
+    assert user_of(client) is None
+    assert not User.objects.exists()
+    assert not SocialAccount.objects.exists()
+    page = answer.content.decode()
+    assert reverse("account_login") in page
+    return page
+
+
+@pytest.mark.parametrize("level", [LOW, "", None, "substantial", [SUBSTANTIAL, LOW]])
+def test_lower_level_of_assurance_is_refused_with_a_kind_page(client, broker, level):
+    broker.misbehave = {"acr": level}
+    refused(client, 403)
+
+
+def test_level_may_stand_in_loa_instead(client, broker):
+    broker.misbehave = {"acr": None, "loa": SUBSTANTIAL}
+    come_with_mitid(client)
+    assert user_of(client) is not None
+
+
+def test_higher_word_in_loa_does_not_lift_a_low_acr(client, broker):
+    broker.misbehave = {"acr": LOW, "loa": SUBSTANTIAL}
+    refused(client, 403)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"nonce": "another"},
+        {"nonce": None},
+        {"aud": "another-house"},
+        {"aud": ["another-house", CLIENT_ID], "azp": "another-house"},
+        {"iss": "https://evil.example"},
+        {"exp": 1},
+        {"exp": None},
+        {"iat": 99_999_999_999},
+        {"sub": None},
+        {"sub": ""},
+        {"sub": "x" * 500},
+        {"discovered_issuer": "https://evil.example"},
+    ],
+)
+def test_token_with_something_wrong_is_refused(client, broker, wrong):
+    broker.misbehave = wrong
+    refused(client, 403)
+
+
+def test_token_signed_by_somebody_else_is_refused(client, broker):
+    broker.sign_with = new_key()
+    refused(client, 403)
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512"])
+def test_token_signed_another_way_than_the_published_key_is_refused(client, broker, algorithm):
+    broker.algorithm = algorithm
+    refused(client, 403)
+
+
+def test_wrong_client_secret_is_refused(client, broker, settings):
+    settings.MITID_CLIENT_SECRET = "guessed"
+    refused(client, 403)
+
+
+# --- state ------------------------------------------------------------------------------------
+
+
+def test_answer_is_good_once(client, broker):
+    answer = answer_of(set_out(client))
+    client.get(answer)
+    client.post(reverse("account_logout"))
+    assert client.get(answer).status_code == 400
+    assert user_of(client) is None
+
+
+def test_answer_of_another_browser_is_refused(client, client_class, broker):
+    """Login CSRF: Clara is sent a link that would log her into the attacker's account."""
+    answer = answer_of(set_out(client_class()))
+    assert client.get(answer).status_code == 400
+    assert user_of(client) is None
+
+
+@pytest.mark.parametrize("answer", ["", "?code=x", "?state=x&code=x", "?error=server_error"])
+def test_answer_without_a_question_is_refused(client, broker, answer):
+    assert client.get(reverse("accounts:mitid_answer") + answer).status_code == 400
+
+
+def test_code_of_another_login_is_refused(client, client_class, broker):
+    """The proof key stops a stolen code from being put into somebody else's answer."""
+    stolen = answer_of(set_out(client_class()))
+    mine = answer_of(set_out(client))
+    code = dict(parse_qsl(stolen.partition("?")[2]))["code"]
+    state = dict(parse_qsl(mine.partition("?")[2]))["state"]
+    path = mine.partition("?")[0]
+    assert client.get(path, {"code": code, "state": state}).status_code == 403
+    assert user_of(client) is None
+
+
+def test_amal_may_change_her_mind_at_mitid(client, broker):
+    state = asked_for(set_out(client))["state"]
+    answer = client.get(
+        reverse("accounts:mitid_answer"), {"error": "access_denied", "state": state}
+    )
+    assert answer.status_code == 200
+    assert user_of(client) is None
+
+
+# --- out of order -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("broken", ["everything", ".well-known/openid-configuration"])
+def test_broker_that_is_down_gives_a_kind_page_before_one_leaves(client, broker, broken):
+    broker.broken = {broken}
+    answer = client.post(reverse("accounts:mitid"))
+    assert answer.status_code == 503
+    assert reverse("account_login") in answer.content.decode()
+
+
+@pytest.mark.parametrize("broken", ["everything", "jwks", ".well-known/openid-configuration"])
+def test_broker_that_breaks_down_on_the_way_gives_a_kind_page(client, broker, broken):
+    answer = answer_of(set_out(client))
+    broker.broken = {broken}
+    assert client.get(answer).status_code == 503
+    assert user_of(client) is None
+
+
+def test_broker_that_nobody_can_reach_gives_a_kind_page(client, broker, settings):
+    settings.MITID_ISSUER = "http://127.0.0.1:9"
+    assert client.post(reverse("accounts:mitid")).status_code == 503
+
+
+def test_without_an_issuer_there_is_no_button_and_no_way(client, settings):
+    settings.MITID_ISSUER = ""
+    assert "MitID" not in client.get(reverse("account_login")).content.decode()
+    assert client.post(reverse("accounts:mitid")).status_code == 404
+    assert client.get(reverse("accounts:mitid_answer")).status_code == 404
+
+
+def test_row_in_the_database_cannot_add_a_broker(client, settings):
+    settings.MITID_ISSUER = ""
+    SocialApp.objects.create(
+        provider="openid_connect",
+        provider_id="mitid",
+        name="Evil",
+        client_id="x",
+        settings={"server_url": "https://evil.example"},
+    )
+    assert client.post(reverse("accounts:mitid")).status_code == 404
+    assert client.get("/konto/oidc/mitid/login/").status_code == 404
+
+
+# --- what is kept -----------------------------------------------------------------------------
+
+
+def everything_stored() -> str:
+    """Every row of every table, and every session as it can be read."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        found = []
+        for table in tables:
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            found += [row[0] for row in cursor.fetchall()]
+    return "\n".join(found + [str(one.get_decoded()) for one in Session.objects.all()])
+
+
+def test_nothing_but_sub_and_name_is_kept_whatever_the_broker_sends(client, broker):
+    broker.claims |= FORBIDDEN | {"email": "amal@example.org", "email_verified": True}
+    broker.userinfo = AMAL | FORBIDDEN
+    come_with_mitid(client)
+    kept = everything_stored()
+    # The search can find something: sub and name are there.
+    assert "amal-at-the-broker" in kept
+    assert "Amal Nasser" in kept
+    assert MARKER not in kept
+    assert "amal@example.org" not in kept
+    assert not any(token in kept for token in broker.tokens)
+    assert not SocialToken.objects.exists()
+    assert SocialAccount.objects.get().extra_data == AMAL
+
+
+def test_nothing_else_is_kept_while_staff_are_halfway_in(client, broker):
+    come_with_mitid(client)
+    bent = user_of(client)
+    Role.objects.create(user=bent, kind="administrator")
+    app_for(bent)
+    client.post(reverse("account_logout"))
+    broker.claims |= FORBIDDEN
+    come_with_mitid(client)
+    kept = everything_stored()
+    assert "account_login" in kept
+    assert MARKER not in kept
+    assert not any(token in kept for token in broker.tokens)
+
+
+def test_mail_address_from_the_broker_opens_no_account(client, broker):
+    UserFactory(email="bent@example.org")
+    broker.claims |= {"email": "bent@example.org", "email_verified": True}
+    come_with_mitid(client)
+    assert user_of(client).email is None
+
+
+# --- connecting -------------------------------------------------------------------------------
+
+
+def connect(client):
+    return client.get(answer_of(set_out(client, name="accounts:connect_mitid")))
+
+
+def test_amal_connects_her_mitid_to_the_account_she_has(client, client_class, broker):
+    log_in(client, "amal@example.org")
+    assert connect(client).url == reverse("accounts:account")
+    other = client_class()
+    come_with_mitid(other)
+    assert user_of(other).email == "amal@example.org"
+    assert User.objects.count() == 1
+
+
+def test_mitid_of_another_account_is_not_taken_over(client, client_class, broker):
+    come_with_mitid(client_class())
+    log_in(client, "clara@example.org")
+    page = client.get(connect(client).url)
+    assert SocialAccount.objects.get().user.email is None
+    assert 'class="banner is-error"' in page.content.decode()
+
+
+def test_connecting_asks_who_sits_here_when_the_login_is_old(client, broker):
+    log_in(client, "amal@example.org")
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 11 * 60
+    session.save()
+    answer = client.post(reverse("accounts:connect_mitid"))
+    assert answer.url.startswith(reverse("accounts:second_factor"))
+    assert broker.asked == []
+
+
+def test_amal_disconnects_mitid_unless_it_is_her_only_way_in(client, client_class, broker):
+    come_with_mitid(client)
+    client.post(reverse("accounts:remove_mitid"))
+    assert SocialAccount.objects.exists()
+    SocialAccount.objects.all().delete()
+    other = client_class()
+    log_in(other, "amal@example.org")
+    connect(other)
+    other.post(reverse("accounts:remove_mitid"))
+    assert not SocialAccount.objects.exists()

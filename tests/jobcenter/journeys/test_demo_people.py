@@ -1,0 +1,104 @@
+"""The demo's people: one click, and never outside demo mode."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from jobcenter.accounts.models import Role, User
+from jobcenter.journeys.views.demo_people import SHOWN_PER_ROLE
+from tests.factories.accounts import UserFactory
+from tests.factories.centres import CentreFactory
+
+pytestmark = pytest.mark.django_db
+PEOPLE, LOG_IN_AS = "/demo/", "/demo/log-ind/"
+
+
+@pytest.fixture(autouse=True)
+def _danish():
+    with translation.override("da"):
+        yield
+
+
+@pytest.fixture
+def amal() -> User:
+    return UserFactory(email="amal@demo.invalid", name="Amal Nasser")
+
+
+def staff(kind: str, name: str, **facts) -> User:
+    user = UserFactory(email=f"{name.lower()}@demo.invalid", name=name)
+    Role.objects.create(user=user, kind=kind, **facts)
+    return user
+
+
+def inside(client) -> str | None:
+    return client.session.get("_auth_user_id")
+
+
+def test_people_are_listed_by_role_with_their_house(client, amal):
+    house = CentreFactory(name="Havnehuset")
+    staff("counsellor", "Bent", centre_id=house.pk)
+    staff("state", "Vibeke")
+    html = client.get(PEOPLE).content.decode()
+    for words in ("Amal Nasser", "Bent", "Havnehuset", "Vibeke"):
+        assert words in html
+
+
+def test_amal_is_logged_in_with_one_click(client, amal):
+    answer = client.post(LOG_IN_AS, {"person": amal.public_id})
+    assert answer.status_code == 303
+    assert inside(client) == str(amal.pk)
+
+
+def test_administrator_comes_straight_into_the_back_office(client):
+    jonas = staff("administrator", "Jonas")
+    answer = client.post(LOG_IN_AS, {"person": jonas.public_id})
+    assert answer.url == reverse("admin:index")
+    assert client.get(answer.url).status_code == 200
+    record = client.session["account_authentication_methods"][-1]
+    assert record["method"] == "demo"
+
+
+def test_next_person_takes_nothing_over_from_the_one_before(client, amal):
+    jonas = staff("administrator", "Jonas")
+    client.post(LOG_IN_AS, {"person": jonas.public_id})
+    client.post(LOG_IN_AS, {"person": amal.public_id})
+    assert inside(client) == str(amal.pk)
+    assert client.get(reverse("admin:index")).status_code == 404
+
+
+def test_somebody_real_is_neither_listed_nor_entered(client):
+    real = UserFactory(email="somebody@example.org", name="Somebody Real")
+    fake = UserFactory(email="somebody@demo.invalid.example.org", name="Nearly Invented")
+    closed = UserFactory(email="closed@demo.invalid", name="Closed Account", is_active=False)
+    html = client.get(PEOPLE).content.decode()
+    for person in (real, fake, closed):
+        assert person.name not in html
+        assert client.post(LOG_IN_AS, {"person": person.public_id}).status_code == 404
+    assert inside(client) is None
+
+
+def test_outside_demo_mode_the_pages_do_not_exist(client, amal, settings):
+    settings.DEMO = False
+    assert client.get(PEOPLE).status_code == 404
+    assert client.post(LOG_IN_AS, {"person": amal.public_id}).status_code == 404
+    assert inside(client) is None
+
+
+def test_link_alone_logs_nobody_in(client, amal):
+    assert client.get(LOG_IN_AS, {"person": amal.public_id}).status_code == 405
+    client.handler.enforce_csrf_checks = True
+    assert client.post(LOG_IN_AS, {"person": amal.public_id}).status_code == 403
+    assert inside(client) is None
+
+
+@pytest.mark.parametrize("count", [1, 3, SHOWN_PER_ROLE + 5])
+def test_list_costs_the_same_for_many_people(client, django_assert_num_queries, count):
+    house = CentreFactory()
+    for number in range(count):
+        staff("counsellor", f"Counsellor{number}", centre_id=house.pk)
+        UserFactory(email=f"visitor{number}@demo.invalid", name=f"Visitor {number}")
+    with django_assert_num_queries(3):
+        html = client.get(PEOPLE).content.decode()
+    assert html.count('name="person"') == 2 * min(count, SHOWN_PER_ROLE)
