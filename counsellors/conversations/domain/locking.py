@@ -19,6 +19,7 @@ from jobcenter.centres.models import Centre, Room, Topic
 LOCK_ORDER = (
     "submissions_submission",
     "counsellors_counsellor",
+    "counsellors_absence",
     "citizens_citizen",
     "centres_room",
     "counsellors_conversation",

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
+
+from django.apps import apps
 
 from counsellors.conversations.domain.booking import FORM, Booked, book_conversation
+from counsellors.conversations.domain.moving import FORM as MOVE_FORM
+from counsellors.conversations.domain.moving import Moved, move_conversation
 from counsellors.conversations.domain.requests import BookingRequest
-from counsellors.models import Counsellor
+from counsellors.models import Conversation, Counsellor
 from jobcenter.centres.models import Centre, Topic
 from jobcenter.submissions.domain import mint_form_key
 from tests.factories.centres import CentreFactory, RoomFactory, TopicFactory
@@ -16,14 +22,26 @@ from tests.factories.counsellors import CounsellorFactory, WorkingHoursFactory
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)  # a Tuesday, ten o'clock in Copenhagen
 MONDAY = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)  # nine o'clock in Copenhagen
-A_WEEK = timedelta(weeks=1)
 
-_addresses = (f"192.0.2.{n % 250}" for n in count())
+ROOMS_OF_THE_HOUSE = ("submissions", "limits", "audit", "outbox", "citizens", "counsellors")
+
+_addresses = (f"198.51.{n // 250 % 250}.{n % 250}" for n in count())
 
 
 def at(hour: int, minute: int = 0, *, weeks: int = 0) -> datetime:
     """That time on the wall clock of the first Monday, or so many weeks later."""
     return MONDAY + timedelta(hours=hour - 9, minutes=minute, weeks=weeks)
+
+
+def everything() -> Counter[str]:
+    """How many rows there are of each kind: the same before and after a refusal."""
+    return Counter(
+        {
+            model._meta.label: model._base_manager.count()
+            for room in ROOMS_OF_THE_HOUSE
+            for model in apps.get_app_config(room).get_models()
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -32,9 +50,9 @@ class Scene:
     bent: Counsellor
     topic: Topic
 
-    def request(self, **changes: object) -> BookingRequest:
+    def request(self, **changes: Any) -> BookingRequest:
         """Amal, by mail, a phone conversation with Bent on Monday at nine."""
-        said: dict[str, object] = {
+        said = {
             "counsellor": self.bent.slug,
             "centre": self.centre.slug,
             "topic": self.topic.slug,
@@ -43,29 +61,43 @@ class Scene:
             "name": "Amal",
             "email": "amal@example.org",
         }
-        return BookingRequest(**(said | changes))  # type: ignore[arg-type]
+        return BookingRequest(**(said | changes))
 
-    def book(self, **changes: object) -> Booked:
+    def book(
+        self, *, form_key: str = "", address: str = "", now: datetime = NOW, **changes: Any
+    ) -> Booked:
         """Book with a fresh form from an address of its own."""
-        user, key = changes.pop("user", None), changes.pop("form_key", None)
-        address, now = changes.pop("address", None), changes.pop("now", NOW)
+        user = changes.pop("user", None)
         return book_conversation(
             request=self.request(**changes),
-            form_key=key or mint_form_key(form=FORM),  # type: ignore[arg-type]
-            address=address or next(_addresses),  # type: ignore[arg-type]
-            now=now,  # type: ignore[arg-type]
-            user=user,  # type: ignore[arg-type]
+            form_key=form_key or mint_form_key(form=FORM),
+            address=address or next(_addresses),
+            now=now,
+            user=user,
         )
 
+    def colleague(self, **fields: Any) -> Counsellor:
+        """Another counsellor of the same house, with the same hours."""
+        return another_counsellor(self.centre, self.topic, **fields)
 
-def set_the_scene(*, rooms: int = 1, **centre: object) -> Scene:
+
+def move(conversation: Conversation, start: datetime, *, form_key: str = "", **to: Any) -> Moved:
+    return move_conversation(
+        conversation=conversation,
+        start=start,
+        form_key=form_key or mint_form_key(form=MOVE_FORM),
+        **({"now": NOW} | to),
+    )
+
+
+def set_the_scene(*, rooms: int = 1, **centre: Any) -> Scene:
     topic = TopicFactory()
     house = CentreFactory(topics=[topic], **centre)
     RoomFactory.create_batch(rooms, centre=house)
     return Scene(centre=house, bent=another_counsellor(house, topic), topic=topic)
 
 
-def another_counsellor(house: Centre, topic: Topic, **fields: object) -> Counsellor:
+def another_counsellor(house: Centre, topic: Topic, **fields: Any) -> Counsellor:
     counsellor = CounsellorFactory(centres=[house], topics=[topic], **fields)
     WorkingHoursFactory(counsellor=counsellor, centre=house)
     return counsellor
