@@ -9,11 +9,12 @@
     return true;
   };
 
-  // A refused form: the summary of what is missing comes first.
+  // A refused form: the summary of what is missing comes first. An outerHTML swap
+  // leaves the old target behind, so look in the page when it is gone.
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail.ctx.target;
-    if (!target || !target.isConnected) return void look(document.getElementById("errors"));
-    look(target.querySelector("#errors") || target.querySelector("[data-focus]"));
+    const where = target && target.isConnected ? target : document;
+    look(where.querySelector("#errors") || where.querySelector("[data-focus]"));
   });
 
   // Forbidden, gone, broken or offline: nothing was swapped, so say it in words.

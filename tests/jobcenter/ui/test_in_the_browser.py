@@ -93,8 +93,10 @@ def test_refused_form_leads_focus_to_the_summary_without_javascript(open_page):
     assert page.get_by_label("Din mail").input_value() == "amal(at)mail"
 
 
-def test_refused_form_moves_focus_to_the_summary_with_htmx(open_page):
+@pytest.mark.parametrize("swap", ["outerHTML", "innerHTML"])
+def test_refused_form_moves_focus_to_the_summary_with_htmx(open_page, swap):
     page = open_page("/ask/")
+    page.locator("form").first.evaluate("(form, swap) => form.setAttribute('hx-swap', swap)", swap)
     page.get_by_label("Din mail").fill("amal(at)mail")
     page.get_by_role("button", name="Fortsæt").click()
     page.locator("#errors").wait_for()
