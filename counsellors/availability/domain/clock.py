@@ -10,8 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-import holidays
-
 from jobcenter.shared.periods import COPENHAGEN
 
 MINUTES_OF_A_DAY = 24 * 60
@@ -53,6 +51,10 @@ class LocalDay(NamedTuple):
     jump_at: int
     jump_by: int
 
+    @property
+    def date(self) -> date:
+        return date.fromordinal(self.ordinal)
+
     def minute(self, wall: int) -> int:
         """The minute at which the wall clock first reaches `wall`.
 
@@ -79,16 +81,6 @@ def local_day(ordinal: int) -> LocalDay:
     jump_at = _first_minute_after_the_jump(starts, ends) if jump_by else 0
     weekday = date.fromordinal(ordinal).isoweekday()
     return LocalDay(ordinal, weekday, starts, ends, jump_at, jump_by)
-
-
-@lru_cache(maxsize=64)
-def public_holidays(year: int) -> frozenset[int]:
-    """Ordinals of the Danish public holidays of a year; Christmas Eve is not one by law."""
-    return frozenset(day.toordinal() for day in holidays.country_holidays("DK", years=year))
-
-
-def is_public_holiday(ordinal: int) -> bool:
-    return ordinal in public_holidays(date.fromordinal(ordinal).year)
 
 
 def _midnight(ordinal: int) -> int:

@@ -5,20 +5,20 @@ real minutes; a conversation lies inside one stretch of work; the counsellor's b
 touch nothing that is taken. A time the wall clock skips is never offered, and one it shows twice is
 offered once, the first time.
 
-Source of the method: interval arithmetic on starts, see `sweep`.
+Source of the method: one painted byte for each possible start, see `strips`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
-from math import cos, hypot, radians
 
-from counsellors.availability.enums import Rule
+from counsellors.availability.enums import Mode, Rule
+from jobcenter.centres.domain.positions import Position, distance_km
 from jobcenter.centres.models import Centre
 
 from .clock import local_date_of, local_day, minute_of, moment_of
@@ -33,7 +33,7 @@ from .questions import (
     TimeNotOffered,
 )
 from .search import Finding, open_timetable
-from .sweep import Candidate
+from .strips import Candidate
 
 __all__ = [
     "OfferedDay",
@@ -81,9 +81,9 @@ def first_free_time(*, question: Question, now: datetime) -> OfferedTime | None:
     timetable = open_timetable(question, now=now, first_day=first_day, end_day=end_day)
     end_day = min(end_day, timetable.end_of_horizon)
     for step in _STEPS:
-        found = timetable.search(first_day, min(first_day + step, end_day)).earliest()
-        if found:
-            return _offered(*found, question.minutes)
+        finding = timetable.search(first_day, min(first_day + step, end_day))
+        if first := _earliest(finding, question.minutes):
+            return first
         first_day += step
     return None
 
@@ -111,10 +111,10 @@ def is_offered(
     finding = timetable.search(
         day, day + 1, only_start=minute, ignoring_conversation_id=ignoring_conversation_id
     )
-    found = finding.earliest()
-    if found is None:
+    offered = _earliest(finding, question.minutes)
+    if offered is None:
         raise TimeNotOffered(Rule(next(iter(finding.tally.removed), Rule.NOT_WORKING)))
-    return _offered(*found, question.minutes)
+    return offered
 
 
 def nearest_alternatives(
@@ -217,15 +217,11 @@ def _relaxation(
 
 
 def _neighbours(centre: Centre) -> list[Centre]:
-    """The nearest published houses; a flat map is exact enough within Denmark."""
-    shrink = cos(radians(centre.latitude))
-
-    def distance(other: Centre) -> float:
-        east = (other.longitude - centre.longitude) * shrink
-        return hypot(east, other.latitude - centre.latitude)
-
+    here = Position(centre.latitude, centre.longitude)
     others = Centre.objects.published().exclude(pk=centre.pk)
-    return sorted(others, key=distance)[:_NEIGHBOURS]
+    return sorted(others, key=lambda o: distance_km(here, Position(o.latitude, o.longitude)))[
+        :_NEIGHBOURS
+    ]
 
 
 def _nearest(question: Question, start: datetime, now: datetime) -> list[OfferedTime]:
@@ -246,20 +242,37 @@ def _offered_days(
     own, others = sorted(finding.own), sorted(finding.others)
     for ordinal in range(first_day, end_day):
         day = local_day(ordinal)
-        times = [
-            time
-            for starts, found in ((own, finding.own), (others, finding.others))
-            for start in starts[bisect_left(starts, day.starts) : bisect_left(starts, day.ends)]
-            for time in _offered_at(start, found[start], minutes)
-        ]
+        times: list[OfferedTime] = []
+        for starts, found in ((own, finding.own), (others, finding.others)):
+            of_day = starts[bisect_left(starts, day.starts) : bisect_left(starts, day.ends)]
+            for start in of_day:
+                times += _offered(start, found[start], finding, minutes)
         if times:
             yield OfferedDay(date.fromordinal(ordinal), times)
 
 
-def _offered_at(start: int, candidates: list[Candidate], minutes: int) -> list[OfferedTime]:
+def _offered(
+    start: int, candidates: Iterable[Candidate], finding: Finding, minutes: int
+) -> list[OfferedTime]:
     starts_at, ends_at = moment_of(start), moment_of(start + minutes)
-    return [OfferedTime(starts_at, ends_at, *candidate) for candidate in candidates]
+    return [
+        OfferedTime(
+            starts_at,
+            ends_at,
+            counsellor_id,
+            centre_id,
+            mode,
+            finding.rooms[centre_id].free_at(start) if mode == Mode.IN_PERSON else (),
+        )
+        for counsellor_id, centre_id, modes in candidates
+        for mode in modes
+    ]
 
 
-def _offered(start: int, candidate: Candidate, minutes: int) -> OfferedTime:
-    return _offered_at(start, [candidate], minutes)[0]
+def _earliest(finding: Finding, minutes: int) -> OfferedTime | None:
+    """The earliest time; at the same minute the own counsellor goes first."""
+    start = min((*finding.own, *finding.others), default=None)
+    if start is None:
+        return None
+    candidates = finding.own.get(start) or finding.others[start]
+    return _offered(start, candidates[:1], finding, minutes)[0]

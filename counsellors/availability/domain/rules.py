@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
 from counsellors.availability.enums import Mode, Rule
 from counsellors.people.models import Counsellor
+from jobcenter.centres.domain.hours import public_holiday
 from jobcenter.centres.models import Centre
 
 from .clock import (
     LocalDay,
-    is_public_holiday,
     local_date_of,
     local_day,
     minute_not_before,
     minute_of,
 )
 from .questions import PARTS_OF_DAY, Question
-from .sweep import (
-    EVERYTHING,
-    FAR,
-    Barrier,
-    Group,
-    Holes,
-    Person,
-    Place,
-    RoomBoard,
-    Span,
-    holes_of,
-    starts_blocked_by,
-    starts_not_fitting,
-)
-
-VISITS = (Mode.IN_PERSON.value, Mode.WALK.value)
+from .strips import FAR, Barrier, Columns, Person, Place, Strip, Work, outside_of
+from .tables import Taken
 
 # A centre's exceptions by (centre, ordinal): the wall minutes it is open instead, None for closed.
 Exceptions = Mapping[tuple[int, int], tuple[int, int] | None]
@@ -49,56 +34,51 @@ class Asked(NamedTuple):
     days: list[LocalDay]
 
 
-def person_of(counsellor: Counsellor, taken: Mapping[str, list[Span]], *, minutes: int) -> Person:
+def person_of(
+    counsellor: Counsellor, works: Iterable[Work], taken: Taken, *, minutes: int
+) -> Person:
     """Absences, busy times and conversations, kept clear by this counsellor's buffers.
 
-    `taken` is keyed by "absent", "busy" and "booked"; conversations already carry the buffers they
-    were booked with.
+    Conversations already carry the buffers they were booked with.
     """
-    barriers = [
-        Barrier(
-            rule,
-            starts_blocked_by(
-                taken[rule],
-                length=minutes,
-                before=counsellor.buffer_before_minutes,
-                after=counsellor.buffer_after_minutes,
-            ),
-        )
-        for rule in (Rule.ABSENT, Rule.BUSY, Rule.BOOKED)
-        if rule in taken
-    ]
-    return Person(counsellor.pk, (), tuple(barriers))
+    rules = (Rule.ABSENT, Rule.BUSY, Rule.BOOKED)
+    return Person(
+        counsellor.pk,
+        works,
+        tuple(Barrier(rule, spans) for rule, spans in zip(rules, taken, strict=True) if spans[0]),
+        minutes,
+        counsellor.buffer_before_minutes,
+        counsellor.buffer_after_minutes,
+    )
 
 
-def unfit_person(counsellor_id: int, rule: Rule) -> Person:
-    """Somebody the question is not for: all of the hours count under `rule`."""
-    return Person(counsellor_id, (Barrier(rule, EVERYTHING),), ())
+def unfit_person(counsellor_id: int, works: Iterable[Work]) -> Person:
+    """Somebody the question is not for: nothing is read of what is taken."""
+    return Person(counsellor_id, works, (), 0, 0, 0)
 
 
-def place_of(centre: Centre, asked: Asked, exceptions: Exceptions, rooms: RoomBoard) -> Place:
-    """The rules of one house. Visits need open doors; phone and video only a day not closed."""
-    closed, closed_for_visits = _closed(centre, asked, exceptions)
-    part_of_day = _part_of_day(asked)
-    notice = _notice(centre, asked.now)
-    remote = _standing((*part_of_day, Barrier(Rule.CLOSED, closed), *notice))
-    visits = _standing((*part_of_day, Barrier(Rule.CLOSED, closed_for_visits), *notice))
+def place_of(
+    centre: Centre, strip: Strip, asked: Asked, exceptions: Exceptions, full: frozenset[int]
+) -> Place:
+    """The rules of one house; `full` are the starts without a free room.
 
-    @cache
-    def groups(modes: tuple[str, ...]) -> tuple[Group, ...]:
-        wanted = [mode for mode in modes if asked.question.mode in (None, mode)]
-        if not wanted:
-            return (Group(((modes[0], None),), (Barrier(Rule.OTHER_MODE, EVERYTHING),)),)
-        pairs = [(mode, rooms.free_at if mode == Mode.IN_PERSON else None) for mode in wanted]
-        if remote == visits:
-            return (Group(tuple(pairs), remote),)
-        halves = (
-            Group(tuple(pair for pair in pairs if pair[0] in VISITS), visits),
-            Group(tuple(pair for pair in pairs if pair[0] not in VISITS), remote),
-        )
-        return tuple(half for half in halves if half.modes)
+    Visits need open doors; phone and video only a day on which the house is not closed.
+    """
+    closed, shut = _closed(centre, asked, exceptions)
+    no_visits = (Rule.CLOSED.value, frozenset(_starts_in(shut, strip)))
+    return Place(
+        strip,
+        (*_part_of_day(asked), Barrier(Rule.CLOSED, closed), *_notice(centre, asked.now)),
+        {
+            Mode.IN_PERSON: (no_visits, (Rule.NO_ROOM.value, full)),
+            Mode.WALK: (no_visits,) if no_visits[1] else (),
+        },
+    )
 
-    return Place(centre.grid_minutes, groups)
+
+def _starts_in(spans: Columns, strip: Strip) -> Iterator[int]:
+    for first, end in strip.slots(spans):
+        yield from strip.starts[first:end]
 
 
 def _notice(centre: Centre, now: datetime) -> tuple[Barrier, Barrier]:
@@ -109,32 +89,30 @@ def _notice(centre: Centre, now: datetime) -> tuple[Barrier, Barrier]:
     earliest = max(prepared, minute_of(now) + 1)
     last_day = local_day(local_date_of(now).toordinal() + centre.horizon_days)
     return (
-        Barrier(Rule.TOO_SOON, holes_of([(-FAR, earliest)])),
-        Barrier(Rule.TOO_FAR, holes_of([(last_day.ends, FAR)])),
+        Barrier(Rule.TOO_SOON, ([-FAR], [earliest])),
+        Barrier(Rule.TOO_FAR, ([last_day.ends], [FAR])),
     )
 
 
-def _closed(centre: Centre, asked: Asked, exceptions: Exceptions) -> tuple[Holes, Holes]:
-    """Starts at which the house is closed for everybody, and for visits.
+def _closed(centre: Centre, asked: Asked, exceptions: Exceptions) -> tuple[Columns, Columns]:
+    """Starts on days the house is closed, and starts outside its hours on days that differ.
 
     A row in the house's own list of exceptions decides before the public holidays do: with hours
     the house is open (visits only within them), without it is closed.
     """
-    whole_days: list[Span] = []
-    for_visits: list[Span] = []
+    closed: Columns = ([], [])
+    shut: Columns = ([], [])
     for day in asked.days:
         key = (centre.pk, day.ordinal)
-        if key not in exceptions:
-            if centre.closed_on_holidays and is_public_holiday(day.ordinal):
-                whole_days.append((day.starts, day.ends))
-        elif hours := exceptions[key]:
-            open_hours = (day.minute(hours[0]), day.minute(hours[1]))
-            for_visits += starts_not_fitting(
-                [open_hours], length=asked.question.minutes, within=(day.starts, day.ends)
-            )
-        else:
-            whole_days.append((day.starts, day.ends))
-    return holes_of(whole_days), holes_of(whole_days + for_visits)
+        hours = exceptions.get(key)
+        if hours:
+            too_late = day.minute(hours[1]) - asked.question.minutes + 1
+            shut[0].extend((day.starts, max(day.starts, too_late)))
+            shut[1].extend((day.minute(hours[0]), day.ends))
+        elif key in exceptions or (centre.closed_on_holidays and public_holiday(day.date)):
+            closed[0].append(day.starts)
+            closed[1].append(day.ends)
+    return closed, shut
 
 
 def _part_of_day(asked: Asked) -> tuple[Barrier, ...]:
@@ -143,11 +121,4 @@ def _part_of_day(asked: Asked) -> tuple[Barrier, ...]:
         return ()
     first, end = PARTS_OF_DAY[asked.question.part_of_day]
     wanted = [(day.minute(first), day.minute(end)) for day in asked.days]
-    gaps_start = [-FAR, *(part_end for _, part_end in wanted)]
-    gaps_end = [*(part_start for part_start, _ in wanted), FAR]
-    gaps = holes_of(zip(gaps_start, gaps_end, strict=True))
-    return (Barrier(Rule.OTHER_PART_OF_DAY, gaps),)
-
-
-def _standing(barriers: Iterable[Barrier]) -> tuple[Barrier, ...]:
-    return tuple(barrier for barrier in barriers if barrier.holes.starts)
+    return (Barrier(Rule.OTHER_PART_OF_DAY, outside_of(wanted)),)

@@ -1,15 +1,15 @@
-"""From a question to free starts: read the calendars, turn every rule into barriers, sweep.
+"""From a question to free starts: read the calendars, turn every rule into barriers, fill strips.
 
 `open_timetable` reads what does not depend on who has booked (at most 3 queries, for any number of
 counsellors and days); `Timetable.search` reads what is taken in a window of days (at most 2) and
-sweeps it. Listing times, finding the first one and checking a single one are this same code with
-another window, so what is offered is what can be booked.
+fills the strips. Listing times, finding the first one and checking a single one are this same code
+with another window, so what is offered is what can be booked.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,12 +17,23 @@ from functools import cache
 from counsellors.availability.enums import Mode, Rule
 from counsellors.people.models import Counsellor
 from jobcenter.centres.models import Centre
+from jobcenter.shared.danish import danish_order
 
 from .clock import LocalDay, local_date_of, local_day, moment_of
-from .order import danish_order
 from .questions import Question
-from .rules import Asked, person_of, place_of, unfit_person
-from .sweep import Candidate, Person, Place, RoomBoard, Stretch, Tally, outside_of, sweep
+from .rules import Asked, Exceptions, person_of, place_of, unfit_person
+from .strips import (
+    Candidate,
+    Columns,
+    Person,
+    Place,
+    RoomBoard,
+    Strip,
+    Tally,
+    Work,
+    fill,
+    outside_of,
+)
 from .tables import HoursRow, Scope, read_hours, read_rooms, read_taken
 
 # The longest a buffer can reach (`buffers_are_at_most_two_hours`).
@@ -31,20 +42,39 @@ _REACH = timedelta(hours=2)
 Found = defaultdict[int, list[Candidate]]
 
 
+class Days:
+    """The local days with these ordinals, and the UTC minutes [starts, ends) they span."""
+
+    def __init__(self, ordinals: range) -> None:
+        self.ordinals = ordinals
+        self._strips: dict[int, Strip] = {}
+        self.all = [local_day(ordinal) for ordinal in ordinals]
+        self.by_weekday: dict[int, list[LocalDay]] = {weekday: [] for weekday in range(1, 8)}
+        for day in self.all:
+            self.by_weekday[day.weekday].append(day)
+
+    def strip(self, grid: int) -> Strip:
+        if grid not in self._strips:
+            self._strips[grid] = Strip(self.starts, self.ends, grid)
+        return self._strips[grid]
+
+    @property
+    def starts(self) -> int:
+        return self.all[0].starts
+
+    @property
+    def ends(self) -> int:
+        return self.all[-1].ends
+
+
 @dataclass(slots=True)
 class Finding:
     """Free starts in UTC minutes with who is free then: the own counsellor's, and all others'."""
 
+    rooms: Mapping[int, RoomBoard] = field(default_factory=dict)
     own: Found = field(default_factory=lambda: defaultdict(list))
     others: Found = field(default_factory=lambda: defaultdict(list))
-    tally: Tally = field(default_factory=lambda: Tally(no_room=Rule.NO_ROOM))
-
-    def earliest(self) -> tuple[int, Candidate] | None:
-        """The earliest start; at the same minute the own counsellor goes first."""
-        start = min((*self.own, *self.others), default=None)
-        if start is None:
-            return None
-        return start, (self.own.get(start) or self.others[start])[0]
+    tally: Tally = field(default_factory=Tally)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,8 +87,8 @@ class Timetable:
     counsellors: dict[int, Counsellor]  # those who fit, in the order in which they are listed
     unfit: dict[int, Rule]
     weekly: dict[int, list[HoursRow]]
-    special: dict[tuple[int, int], list[HoursRow]]
-    exceptions: dict[tuple[int, int], tuple[int, int] | None]
+    special: dict[int, dict[int, list[HoursRow]]]
+    exceptions: Exceptions
 
     @property
     def end_of_horizon(self) -> int:
@@ -78,79 +108,101 @@ class Timetable:
         """All free starts on the local days [first_day, end_day), or just the minute `only_start`
         if it is free. The days must lie within those the timetable was opened for.
         """
-        finding = Finding()
-        days = [local_day(ordinal) for ordinal in range(first_day, end_day)]
-        if not days or not self.centres:
-            return finding
-        window = (days[0].starts, days[-1].ends)
-        if only_start is not None:
-            window = (only_start, only_start + 1)
-        never = outside_of(window, also=[hour for day in days if (hour := day.second_showing)])
-        places = self._places(days, ignoring_conversation_id)
-        by_weekday = _by_weekday(days)
+        days = Days(range(first_day, end_day))
+        if not days.ordinals or not self.centres:
+            return Finding()
+        finding = Finding(self._boards(days, ignoring_conversation_id))
+        places = self._places(days, finding.rooms)
+        never = _never(days, only_start)
         for person in self._people(days, ignoring_conversation_id):
-            sweep(
-                person,
-                self._stretches(person.counsellor_id, days, by_weekday),
-                places,
-                length=self.question.minutes,
-                never=never,
-                found=self._file_of(person, finding),
-                tally=finding.tally,
-            )
+            found = finding.own if self._is_own(person) else finding.others
+            fill(person, places, never=never, found=found, tally=finding.tally)
         return finding
 
-    def _file_of(self, person: Person, finding: Finding) -> Found:
+    def _is_own(self, person: Person) -> bool:
         own = self.question.own_counsellor
-        return finding.own if own and own.pk == person.counsellor_id else finding.others
+        return own is not None and own.pk == person.counsellor_id
 
-    def _stretches(
-        self, counsellor_id: int, days: list[LocalDay], by_weekday: dict[int, list[LocalDay]]
-    ) -> Iterator[Stretch]:
-        for row in self.weekly.get(counsellor_id, ()):
-            for day in by_weekday[row.day]:
-                is_valid = row.valid_from <= day.ordinal < row.valid_until
-                if is_valid and (counsellor_id, day.ordinal) not in self.special:
-                    yield _stretch(row, day)
-        for day in days:
-            rows = self.special.get((counsellor_id, day.ordinal), ())
-            # One row without minutes means: not at all that date, whatever the others say.
-            if all(row.from_wall is not None for row in rows):
-                yield from (_stretch(row, day) for row in rows if row.centre_id)
-
-    def _people(self, days: list[LocalDay], ignoring: int | None) -> Iterator[Person]:
-        yield from (unfit_person(*unfit) for unfit in self.unfit.items())
+    def _people(self, days: Days, ignoring: int | None) -> Iterator[Person]:
+        for counsellor_id in self.unfit:
+            yield unfit_person(counsellor_id, self._works(counsellor_id, days))
         if not self.counsellors:
             return
         taken = read_taken(
             self.counsellors,
-            start=moment_of(days[0].starts) - _REACH,
-            end=moment_of(days[-1].ends) + _REACH,
+            start=moment_of(days.starts) - _REACH,
+            end=moment_of(days.ends) + _REACH,
             ignoring_conversation_id=ignoring,
         )
         for counsellor_id, counsellor in self.counsellors.items():
-            spans = taken.get(counsellor_id, {})
-            yield person_of(counsellor, spans, minutes=self.question.minutes)
+            works = self._works(counsellor_id, days)
+            yield person_of(counsellor, works, taken[counsellor_id], minutes=self.question.minutes)
 
-    def _places(self, days: list[LocalDay], ignoring: int | None) -> dict[int, Place]:
-        rooms = {}
+    def _places(self, days: Days, boards: Mapping[int, RoomBoard]) -> dict[int, Place]:
+        asked = Asked(self.question, self.now, days.all)
+        return {
+            centre_id: place_of(
+                centre, days.strip(centre.grid_minutes), asked, self.exceptions, board.full()
+            )
+            for centre_id, centre in self.centres.items()
+            if (board := boards[centre_id])
+        }
+
+    def _boards(self, days: Days, ignoring: int | None) -> dict[int, RoomBoard]:
+        rooms: dict[int, dict[int, Columns]] = {}
         if self.question.mode in (None, Mode.IN_PERSON):
             rooms = read_rooms(
                 self.centres,
                 needs=self.question.needs,
-                start=moment_of(days[0].starts),
-                end=moment_of(days[-1].ends) + _REACH,
+                start=moment_of(days.starts),
+                end=moment_of(days.ends) + _REACH,
                 ignoring_conversation_id=ignoring,
             )
-        asked = Asked(self.question, self.now, days)
-        boards = {
-            centre_id: RoomBoard(rooms.get(centre_id, {}), length=self.question.minutes)
-            for centre_id in self.centres
-        }
         return {
-            centre_id: place_of(centre, asked, self.exceptions, boards[centre_id])
+            centre_id: RoomBoard(
+                rooms.get(centre_id, {}),
+                days.strip(centre.grid_minutes),
+                length=self.question.minutes,
+            )
             for centre_id, centre in self.centres.items()
         }
+
+    def _works(self, counsellor_id: int, days: Days) -> Iterator[Work]:
+        """The hours of one counsellor on `days`, those of one place and kind together."""
+        special = self.special.get(counsellor_id, {})
+        spans: dict[tuple[int, str], Columns] = defaultdict(lambda: ([], []))
+        for row in self.weekly.get(counsellor_id, ()):
+            valid = [
+                day
+                for day in days.by_weekday[row.day]
+                if row.valid_from <= day.ordinal < row.valid_until and day.ordinal not in special
+            ]
+            self._add(row, valid, spans)
+        for ordinal, rows in special.items():
+            for row in _at_work(rows) if ordinal in days.ordinals else ():
+                self._add(row, [local_day(ordinal)], spans)
+        for (centre_id, words), columns in spans.items():
+            yield self._work(counsellor_id, centre_id, _modes(words), columns)
+
+    def _add(
+        self, row: HoursRow, days: list[LocalDay], spans: dict[tuple[int, str], Columns]
+    ) -> None:
+        """The starts from which a whole conversation lies within the hours of `row`."""
+        start, end = row.hours or (0, 0)
+        last = self.question.minutes - 1
+        starts, ends = spans[row.centre_id, row.modes]
+        starts += [day.minute(start) for day in days]
+        ends += [day.minute(end) - last for day in days]
+
+    def _work(
+        self, counsellor_id: int, centre_id: int, modes: tuple[str, ...], spans: Columns
+    ) -> Work:
+        wanted = tuple(mode for mode in modes if self.question.mode in (None, mode))
+        if counsellor_id in self.unfit:
+            return Work(centre_id, wanted, spans, self.unfit[counsellor_id])
+        if not wanted:
+            return Work(centre_id, modes[:1], spans, Rule.OTHER_MODE)
+        return Work(centre_id, wanted, spans)
 
 
 def open_timetable(question: Question, *, now: datetime, first_day: int, end_day: int) -> Timetable:
@@ -211,27 +263,31 @@ def _weekly(work: Iterable[HoursRow]) -> dict[int, list[HoursRow]]:
     return weekly
 
 
-def _special(work: Iterable[HoursRow]) -> dict[tuple[int, int], list[HoursRow]]:
-    special: dict[tuple[int, int], list[HoursRow]] = {}
+def _special(work: Iterable[HoursRow]) -> dict[int, dict[int, list[HoursRow]]]:
+    special: dict[int, dict[int, list[HoursRow]]] = {}
     for row in work:
         if row.kind == "s":
-            special.setdefault((row.counsellor_id, row.day), []).append(row)
+            special.setdefault(row.counsellor_id, {}).setdefault(row.day, []).append(row)
     return special
 
 
-def _by_weekday(days: Iterable[LocalDay]) -> dict[int, list[LocalDay]]:
-    by_weekday: dict[int, list[LocalDay]] = {weekday: [] for weekday in range(1, 8)}
-    for day in days:
-        by_weekday[day.weekday].append(day)
-    return by_weekday
+def _at_work(rows: Iterable[HoursRow]) -> list[HoursRow]:
+    """The rows of a special day that give times here: none at all if one says "not that date"."""
+    rows = list(rows)
+    return [row for row in rows if row.centre_id] if all(row.hours for row in rows) else []
 
 
-def _stretch(row: HoursRow, day: LocalDay) -> Stretch:
-    start, end = row.hours or (0, 0)
-    return Stretch(day.minute(start), day.minute(end), row.centre_id, _modes(row.modes))
+def _never(days: Days, only_start: int | None) -> Columns:
+    """The hour the clock shows for the second time, and all but the one start that is asked for."""
+    repeated = [hour for day in days.all if (hour := day.second_showing)]
+    starts, ends = [first for first, _ in repeated], [end for _, end in repeated]
+    if only_start is not None:
+        others = outside_of([(only_start, only_start + 1)])
+        return starts + others[0], ends + others[1]
+    return starts, ends
 
 
 @cache
 def _modes(words: str) -> tuple[str, ...]:
     """In the order of `Mode`, however the row lists them."""
-    return tuple(mode for mode in Mode.values if mode in words.split())
+    return tuple(mode for mode in Mode.values if mode in words.strip("{}").split(","))

@@ -1,7 +1,8 @@
 """The engine's questions to the database: three, whatever the number of counsellors.
 
-They are written in SQL because the engine wants plain integers in bulk: as model instances with
-range objects the same rows cost ten times the time.
+They are written in SQL because the engine wants plain integers in bulk. Ranges of time come packed
+into one value per counsellor, in PostgreSQL's own binary form: 7,500 conversations arrive four
+times as fast as by rows of numbers, and forty times as fast as by range objects.
 
 The table of conversations belongs to the room above this one (a conversation knows the counsellor's
 hours, not the other way round), so it is read here by name and never imported. It is read nowhere
@@ -12,13 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from struct import Struct
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from jobcenter.shared.periods import period
 
-from .sweep import Span
+from .strips import Columns
 
 _CONVERSATIONS = "counsellors_conversation"
 _BOOKED = "status = 'booked'"  # the condition of the exclusion constraints, and of their indexes
@@ -44,7 +46,7 @@ class HoursRow(NamedTuple):
     `day` is an ISO weekday for `w`, an ordinal otherwise; only `w` has days of validity. Minutes
     are wall minutes, None where the row says "not at all". `counsellor_id` is 0 for `x`;
     `centre_id` is 0 where a special day lies at a centre that was not asked for or is not public:
-    it still replaces the weekly hours.
+    it still replaces the weekly hours. `modes` is an array as text, "{phone,video}".
     """
 
     kind: str
@@ -92,12 +94,12 @@ WITH person AS (
 SELECT 'w', counsellor_id, centre_id, weekday::int, lower(minutes), upper(minutes),
        coalesce(lower(valid_on) - date '0001-01-01' + 1, %(always)s),
        coalesce(upper(valid_on) - date '0001-01-01' + 1, %(for_ever)s),
-       array_to_string(modes, ' '), knows_topic, speaks_language
+       modes::text, knows_topic, speaks_language
 FROM weekly
 UNION ALL
 SELECT 's', s.counsellor_id, coalesce(place.id, 0), s.on_date - date '0001-01-01' + 1,
        lower(s.minutes), upper(s.minutes), 0, 0,
-       array_to_string(s.modes, ' '), person.knows_topic, person.speaks_language
+       s.modes::text, person.knows_topic, person.speaks_language
 FROM counsellors_specialday s
 JOIN person ON person.id = s.counsellor_id
 LEFT JOIN place ON place.id = s.centre_id
@@ -105,38 +107,32 @@ WHERE s.on_date >= %(first)s::date AND s.on_date < %(end)s::date
   AND (place.id IS NOT NULL OR s.counsellor_id IN (SELECT counsellor_id FROM weekly))
 UNION ALL
 SELECT 'x', 0, e.centre_id, e.on_date - date '0001-01-01' + 1,
-       lower(e.minutes), upper(e.minutes), 0, 0, '', true, true
+       lower(e.minutes), upper(e.minutes), 0, 0, '{}', true, true
 FROM centres_openingexception e
 JOIN place ON place.id = e.centre_id
 WHERE e.on_date >= %(first)s::date AND e.on_date < %(end)s::date
 """
 
-# Minutes are rounded outwards: a second that is taken takes its minute.
-_MINUTES = """
-    floor(date_part('epoch', lower({0})) / 60)::int, ceil(date_part('epoch', upper({0})) / 60)::int
-"""
-
+# string_agg of range_send is NULL where nothing is taken. The subqueries read one counsellor at a
+# time through the GiST indexes that start with the counsellor, so that a long past costs nothing.
 _TAKEN = f"""
-SELECT 'absent', a.counsellor_id, {_MINUTES.format("a.during")}
+SELECT k.id,
+       (SELECT string_agg(range_send(a.during), ''::bytea) FROM counsellors_absence a
+        WHERE a.counsellor_id = k.id AND a.during && %(window)s::tstzrange),
+       (SELECT string_agg(range_send(b.during), ''::bytea) FROM counsellors_busytime b
+        WHERE b.counsellor_id = k.id AND b.during && %(window)s::tstzrange),
+       (SELECT string_agg(range_send(v.occupies), ''::bytea) FROM {_CONVERSATIONS} v
+        WHERE v.counsellor_id = k.id AND v.occupies && %(window)s::tstzrange
+          AND v.{_BOOKED} AND v.id IS DISTINCT FROM %(ignoring)s::bigint)
 FROM unnest(%(counsellors)s::bigint[]) AS k (id)
-JOIN counsellors_absence a ON a.counsellor_id = k.id AND a.during && %(window)s::tstzrange
-UNION ALL
-SELECT 'busy', b.counsellor_id, {_MINUTES.format("b.during")}
-FROM unnest(%(counsellors)s::bigint[]) AS k (id)
-JOIN counsellors_busytime b ON b.counsellor_id = k.id AND b.during && %(window)s::tstzrange
-UNION ALL
-SELECT 'booked', v.counsellor_id, {_MINUTES.format("v.occupies")}
-FROM unnest(%(counsellors)s::bigint[]) AS k (id)
-JOIN {_CONVERSATIONS} v ON v.counsellor_id = k.id AND v.occupies && %(window)s::tstzrange
-WHERE v.{_BOOKED} AND v.id IS DISTINCT FROM %(ignoring)s::bigint
 """  # noqa: S608  constants of this file
 
 _ROOMS = f"""
-SELECT r.centre_id, r.id, {_MINUTES.format("v.during")}
+SELECT r.centre_id, r.id,
+       (SELECT string_agg(range_send(v.during), ''::bytea) FROM {_CONVERSATIONS} v
+        WHERE v.room_id = r.id AND v.during && %(window)s::tstzrange
+          AND v.{_BOOKED} AND v.id IS DISTINCT FROM %(ignoring)s::bigint)
 FROM centres_room r
-LEFT JOIN {_CONVERSATIONS} v
-       ON v.room_id = r.id AND v.{_BOOKED} AND v.during && %(window)s::tstzrange
-      AND v.id IS DISTINCT FROM %(ignoring)s::bigint
 WHERE r.is_bookable AND r.centre_id = ANY (%(centres)s::bigint[])
   AND (r.is_step_free OR NOT %(step_free)s) AND (r.is_quiet OR NOT %(quiet)s)
 """  # noqa: S608  constants of this file
@@ -147,8 +143,13 @@ WHERE v.counsellor_id = %(counsellor)s AND v.{_BOOKED} AND v.during && %(window)
 ORDER BY lower(v.during)
 """  # noqa: S608  constants of this file
 
-TakenByCounsellor = dict[int, dict[str, list[Span]]]
-TakenByRoom = dict[int, dict[int, list[Span]]]
+
+class Taken(NamedTuple):
+    """Spans of one counsellor that are not free, in no order."""
+
+    absent: Columns
+    busy: Columns
+    booked: Columns
 
 
 def read_hours(scope: Scope) -> list[HoursRow]:
@@ -177,18 +178,17 @@ def read_taken(
     start: datetime,
     end: datetime,
     ignoring_conversation_id: int | None,
-) -> TakenByCounsellor:
-    """{counsellor: {"absent" | "busy" | "booked": spans}} that touch [start, end). One query."""
-    taken: TakenByCounsellor = {}
+) -> dict[int, Taken]:
+    """What touches [start, end), for each counsellor. One query."""
     parameters = {
         "counsellors": list(counsellor_ids),
         "window": period(start, end),
         "ignoring": ignoring_conversation_id,
     }
-    for kind, counsellor_id, taken_from, taken_until in _rows(_TAKEN, parameters):
-        of_counsellor = taken.setdefault(counsellor_id, {})
-        of_counsellor.setdefault(kind, []).append((taken_from, taken_until))
-    return taken
+    return {
+        counsellor_id: Taken(*(_columns(ranges) for ranges in packed))
+        for counsellor_id, *packed in _rows(_TAKEN, parameters)
+    }
 
 
 def read_rooms(
@@ -198,9 +198,8 @@ def read_rooms(
     start: datetime,
     end: datetime,
     ignoring_conversation_id: int | None,
-) -> TakenByRoom:
+) -> dict[int, dict[int, Columns]]:
     """{centre: {room: taken spans}} of the bookable rooms that meet `needs`. One query."""
-    rooms: TakenByRoom = {}
     parameters = {
         "centres": list(centre_ids),
         "step_free": "step_free" in needs,
@@ -208,10 +207,9 @@ def read_rooms(
         "window": period(start, end),
         "ignoring": ignoring_conversation_id,
     }
-    for centre_id, room_id, taken_from, taken_until in _rows(_ROOMS, parameters):
-        taken = rooms.setdefault(centre_id, {}).setdefault(room_id, [])
-        if taken_from is not None:
-            taken.append((taken_from, taken_until))
+    rooms: dict[int, dict[int, Columns]] = {}
+    for centre_id, room_id, ranges in _rows(_ROOMS, parameters):
+        rooms.setdefault(centre_id, {})[room_id] = _columns(ranges)
     return rooms
 
 
@@ -225,3 +223,19 @@ def _rows(sql: str, parameters: dict[str, Any]) -> Iterable[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
+
+
+# A bounded range of timestamps as PostgreSQL sends it: one byte of flags, then for each bound its
+# length (8) and its microseconds since the year 2000.
+_RANGE = Struct(">x4xq4xq")
+_MICROSECONDS = 60_000_000
+_YEAR_2000 = 15_778_080  # in minutes since 1970
+
+
+def _columns(ranges: bytes | None) -> Columns:
+    """Packed ranges as minutes, rounded outwards: a second that is taken takes its minute."""
+    if ranges is None:
+        return [], []
+    starts = [lower // _MICROSECONDS + _YEAR_2000 for lower, _ in _RANGE.iter_unpack(ranges)]
+    ends = [_YEAR_2000 - -upper // _MICROSECONDS for _, upper in _RANGE.iter_unpack(ranges)]
+    return starts, ends
