@@ -141,7 +141,8 @@ def test_chosen_card_is_marked_in_forced_colours(open_page):
 def test_printed_page_leaves_out_what_paper_cannot_do(open_page):
     page = open_page("/style/", width=800)
     page.emulate_media(media="print")
-    assert not page.locator(".human").is_visible()
+    assert page.locator(".human").get_by_text("70 20 00 00").is_visible()
+    assert page.locator(".human .way:visible").count() == 1
     assert not page.locator(".actions").first.is_visible()
     assert page.locator(".receipt").is_visible()
 
