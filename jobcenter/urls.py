@@ -24,7 +24,6 @@ urlpatterns = [
     *i18n_patterns(
         path("", include((demo_pages, demo_urls.app_name))),
         path("", include("jobcenter.journeys.urls")),
-        path("", include("jobcenter.centres.urls")),
         path("", include("counsellors.urls")),
         path("", include("jobcenter.accounts.urls")),
         prefix_default_language=False,

@@ -116,7 +116,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 @public
 def by_code(request: HttpRequest) -> HttpResponse:
     """Phone number and spoken code open the same page as the secret link."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             found = conversation_by_code(
