@@ -130,7 +130,7 @@ def write_catalogue(language: str, catalogue: Catalog) -> None:
 def _merged(old: Catalog, language: str) -> Catalog:
     new = Catalog(
         locale=language,
-        header_comment="# The words on screen. Kept by `make messages`; write only the msgstr lines.",
+        header_comment="# The words on screen. Kept by `make messages`: write msgstr only.",
         project="Fremtidens Jobcenter",
         version="1",
         last_translator="Fremtidens Jobcenter",

@@ -167,7 +167,7 @@ class BusyCalendar(models.Model):
 
 
 class BusyTime(models.Model):
-    """When a counsellor's own calendar is taken: start, end and a hash of the UID. Never a title."""
+    """When a counsellor's own calendar is taken: start, end, a hash of the UID. Never a title."""
 
     calendar = models.ForeignKey(BusyCalendar, on_delete=models.CASCADE, related_name="busy_times")
     counsellor = models.ForeignKey(Counsellor, on_delete=models.CASCADE, related_name="busy_times")

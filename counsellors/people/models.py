@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from jobcenter.centres.models import Centre, Topic
 from jobcenter.shared.languages import SpokenLanguage
 
-# The database's half of the rule, in characters every collation knows: at least two signs, no digits
-# ("LC75P"), and not all capitals ("LCP"). The other half is `must_be_a_persons_name`.
+# The database's half of the rule, in characters every collation knows: at least two signs, no
+# digits ("LC75P"), and not all capitals ("LCP"). The other half is `must_be_a_persons_name`.
 NAME_PATTERN = r"^[^0-9_@#]{2,}$"
 ALL_CAPITALS_PATTERN = r"^[A-ZÆØÅ]{3,}$"
 

@@ -51,7 +51,7 @@ def spend(limit: Limit, *, subject: str, now: datetime) -> None:
 
 
 def address_group(address: str) -> str:
-    """The subject behind an IP address: IPv6 users hold whole /64 networks and may rotate in them."""
+    """The subject behind an IP address: IPv6 users hold whole /64 networks and may rotate there."""
     try:
         parsed = ip_address(address)
     except ValueError:

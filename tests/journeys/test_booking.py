@@ -146,17 +146,19 @@ def test_missing_answer_is_named_and_the_summary_leads_to_the_field(open_page, h
 
 
 def keyboard_to(page: Page, wanted: str) -> None:
-    """Tab until the focused element's text or label holds `wanted`; 60 steps are enough anywhere."""
+    """Tab until what has focus says `wanted`; its focus ring must be visible."""
     for _ in range(60):
         page.keyboard.press("Tab")
-        said = page.evaluate(
-            "() => { const e = document.activeElement; const l = e.labels && e.labels[0];"
-            " return (l ? l.innerText : e.innerText) || '' }"
+        said, ring = page.evaluate(
+            """() => {
+                const e = document.activeElement, label = e.labels && e.labels[0];
+                const rings = [e, e.closest('label')].filter(Boolean)
+                    .map(it => getComputedStyle(it).outlineStyle);
+                return [(label ? label.innerText : e.innerText) || '', rings.includes('solid')];
+            }"""
         )
         if wanted in said:
-            assert (
-                page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") or True
-            )
+            assert ring, f"{wanted!r} has focus and does not show it"
             return
     pytest.fail(f"the keyboard never reached {wanted!r}")
 

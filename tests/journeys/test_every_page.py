@@ -16,7 +16,8 @@ PAGES = [
     "/konto/log-ind/", "/demo/", "/demo/mail/", "/findes-ikke/", "/book/", "/book/emne/",
     "/book/emne/?videre=1", "/book/sted/?emne=job&sted=8000", f"/book/maade/?{CHOSEN}",
     f"/book/tid/?{CHOSEN}&form=phone", f"/book/tid/?{CHOSEN}&form=phone&videre=1",
-    f"/book/tid/?{CHOSEN}&form=phone&sprog=kl", f"/book/om-dig/?{CHOSEN}", f"/book/oensker/?{CHOSEN}",
+    f"/book/tid/?{CHOSEN}&form=phone&sprog=kl", f"/book/om-dig/?{CHOSEN}",
+    f"/book/oensker/?{CHOSEN}",
     "/samtale/kode/", "/en/", f"/en/book/tid/?{CHOSEN}&form=phone",
 ]  # fmt: skip
 
