@@ -1,0 +1,326 @@
+"""The pages of booking: who may open them, what they ask, what they keep, how much they query."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from counsellors.conversations.forms.choices import ChosenTime
+from counsellors.conversations.forms.picker import MOST_TIMES_A_DAY
+from counsellors.models import Conversation
+from jobcenter.accounts.enums import RoleKind
+from tests.counsellors.conversations.story import NOW, Scene, at
+from tests.doors import enter_as_staff, log_in
+from tests.factories.accounts import RoleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def browser() -> Client:
+    return Client()
+
+
+def query(scene: Scene, **more: str) -> dict[str, str]:
+    return {"emne": scene.topic.slug, "hus": scene.centre.slug, "form": "phone"} | more
+
+
+def chosen(scene: Scene, hour: int = 9) -> ChosenTime:
+    return ChosenTime(at(hour), scene.bent.slug, "phone", scene.centre.slug)
+
+
+def page(browser: Client, step: str, **parameters: str):
+    return browser.get(reverse(f"conversations:{step}", query=parameters))
+
+
+def check_form(browser: Client, scene: Scene, **person: str) -> tuple[str, dict[str, str]]:
+    """The check page as a browser holds it: its address and its fields."""
+    address = reverse("conversations:check", query=query(scene, tid=str(chosen(scene))))
+    about = address.replace("tjek", "om-dig")
+    browser.post(about, {"name": "Amal", "email": "amal@example.org"} | person)
+    html = browser.get(address).content.decode()
+    return address, dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', html))
+
+
+@pytest.mark.parametrize(
+    ("known", "step"),
+    [
+        ([], "topic"),
+        (["emne"], "place"),
+        (["emne", "hus"], "way"),
+        (["emne", "hus", "form"], "time"),
+        (["emne", "hus", "form", "tid"], "about_you"),
+    ],
+)
+def test_answered_questions_are_skipped(browser, scene, known, step):
+    everything = query(scene, tid=str(chosen(scene)))
+    parameters = {name: everything[name] for name in known}
+
+    response = page(browser, "check", **parameters)
+
+    assert response.status_code == 303
+    assert response["Location"].startswith(reverse(f"conversations:{step}"))
+
+
+def test_only_house_is_not_asked_for(browser, scene):
+    response = page(browser, "place", emne="job")
+
+    assert response["Location"] == reverse(
+        "conversations:way", query={"emne": "job", "hus": scene.centre.slug}
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "open_question"), [("topic", "emne"), ("way", "form"), ("time", "tid")]
+)
+def test_question_left_open_is_asked_again_with_422(browser, scene, step, open_question):
+    known = {name: value for name, value in query(scene).items() if name != open_question}
+
+    response = page(browser, step, **known, videre="1")
+
+    assert response.status_code == 422
+    assert b'id="errors"' in response.content
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("emne", "tryllekunst"),
+        ("hus", "slottet"),
+        ("vejleder", "LC75P"),
+        ("form", "brevdue"),
+        ("dag", "2026-13-45"),
+    ],
+)
+def test_choice_nobody_knows_is_named_in_a_sentence(browser, scene, name, value):
+    response = page(browser, "topic", **{name: value})
+
+    assert response.status_code == 200
+    assert value in response.content.decode()
+
+
+def test_times_are_one_radio_group_with_time_place_and_person(browser, scene):
+    html = page(browser, "time", **query(scene)).content.decode()
+
+    assert html.count('type="radio"') == html.count('name="tid" value=')
+    assert 0 < html.count('name="tid"') <= 3 * MOST_TIMES_A_DAY
+    assert "Bent Østergaard" in html
+    assert "checked" not in html.split('<section id="times"')[1]
+
+
+def test_more_days_are_a_link_and_a_whole_day_can_be_asked_for(browser, scene):
+    few = page(browser, "time", **query(scene)).content.decode()
+    more = page(browser, "time", **query(scene), dage="6").content.decode()
+    whole = page(browser, "time", **query(scene), dag="2026-12-07", hele="1").content.decode()
+
+    assert few.count('<fieldset class="day">') == 3
+    assert more.count('<fieldset class="day">') == 4  # Bent works on Mondays
+    assert whole.count('name="tid"') > MOST_TIMES_A_DAY
+
+
+def test_filter_over_htmx_gets_only_the_times(browser, scene):
+    response = browser.get(
+        reverse("conversations:time", query=query(scene)), headers={"HX-Request": "true"}
+    )
+
+    html = response.content.decode()
+    assert html.lstrip().startswith('<section id="times"')
+    assert "<html" not in html
+
+
+def test_page_without_times_says_why_and_what_to_do_instead(browser, scene):
+    html = page(browser, "time", **query(scene, form="walk")).content.decode()
+
+    assert reverse("conversations:wish") in html
+    assert "form=" in html
+    assert "<details" in html
+
+
+def test_nothing_personal_is_ever_in_an_address(browser, scene):
+    address = reverse("conversations:about_you", query=query(scene, tid=str(chosen(scene))))
+
+    response = browser.post(
+        address, {"name": "Amal", "email": "amal@example.org", "agenda": "hemmeligt"}
+    )
+
+    assert response.status_code == 303
+    for word in ("Amal", "example.org", "hemmeligt"):
+        assert word not in response["Location"]
+
+
+@pytest.mark.parametrize(
+    ("person", "field"),
+    [
+        ({"name": "", "email": "amal@example.org"}, "id_name"),
+        ({"name": "Amal"}, "id_email"),
+        ({"name": "Amal", "email": "amal(at)example"}, "id_email"),
+        ({"name": "Amal", "phone": "1234"}, "id_phone"),
+        ({"name": "Amal", "phone": "20304050", "needs": "interpreter"}, "id_interpreter_language"),
+    ],
+)
+def test_bad_input_is_answered_with_422_a_link_to_the_field_and_everything_kept(
+    browser, scene, person, field
+):
+    response = browser.post(reverse("conversations:about_you"), person | {"agenda": "Om mit job"})
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert f'href="#{field}"' in html
+    assert "Om mit job" in html
+
+
+def test_phone_number_is_understood_as_people_write_it(browser, scene):
+    address, form = check_form(browser, scene, email="", phone=" 20 30 40 50")
+
+    browser.post(address, form)
+
+    assert Conversation.objects.get().phone == "+4520304050"
+
+
+def test_check_page_books_once_however_often_it_is_sent(browser, scene):
+    address, form = check_form(browser, scene)
+
+    first, second = browser.post(address, form), browser.post(address, form)
+
+    assert first.status_code == second.status_code == 303
+    assert first["Location"] == second["Location"]
+    assert Conversation.objects.count() == 1
+
+
+def test_form_filled_in_by_a_program_is_refused_kindly(browser, scene):
+    address, form = check_form(browser, scene)
+
+    response = browser.post(address, form | {"website": "https://spam.example"})
+
+    assert response.status_code == 422
+    assert not Conversation.objects.exists()
+
+
+def test_booking_is_at_most_12_queries(browser, scene, django_assert_max_num_queries):
+    address, form = check_form(browser, scene)
+    browser.cookies.clear()
+
+    with django_assert_max_num_queries(12 + 3):  # the test's own transaction adds three savepoints
+        assert browser.post(address, form).status_code == 303
+
+
+@pytest.mark.parametrize("colleagues", [1, 3])
+def test_times_cost_the_same_number_of_queries_for_one_and_for_three_counsellors(
+    browser, scene, colleagues, django_assert_num_queries
+):
+    for _ in range(colleagues - 1):
+        scene.colleague()
+
+    with django_assert_num_queries(5):
+        page(browser, "time", **query(scene))
+
+
+def test_secret_link_opens_its_conversation_and_nothing_else_does(browser, scene):
+    booked = scene.book()
+
+    for name in ("manage", "receipt", "move", "cancel", "invitation"):
+        right = browser.get(reverse(f"conversations:{name}", args=[booked.link_secret]))
+        wrong = browser.get(reverse(f"conversations:{name}", args=[booked.link_secret[:-1] + "x"]))
+
+        assert right.status_code == 200
+        assert "no-store" in right["Cache-Control"]
+        assert wrong.status_code == 404
+
+
+def test_pages_behind_the_link_show_neither_ids_nor_case_numbers(browser, scene):
+    booked = scene.book()
+    html = browser.get(reverse("conversations:manage", args=[booked.link_secret])).content.decode()
+
+    assert booked.conversation.public_id not in html
+    assert booked.conversation.calendar_uid not in html
+
+
+def test_cancelled_conversation_can_no_longer_be_moved(browser, scene):
+    booked = scene.book()
+    browser.post(reverse("conversations:cancel", args=[booked.link_secret]))
+
+    response = browser.get(reverse("conversations:move", args=[booked.link_secret]))
+
+    assert response["Location"] == reverse("conversations:manage", args=[booked.link_secret])
+
+
+def test_amal_sees_her_conversations_and_clara_sees_none(browser, scene):
+    scene.book(email="amal@example.org", agenda="Amals egne ord")
+    log_in(browser, "amal@example.org")
+    clara = Client()
+    log_in(clara, "clara@example.org")
+
+    mine, hers = (b.get(reverse("conversations:mine")).content.decode() for b in (browser, clara))
+
+    assert "Bent Østergaard" in mine
+    assert "Bent Østergaard" not in hers
+
+
+def test_my_conversations_ask_a_visitor_to_log_in(browser):
+    response = page(browser, "mine")
+
+    assert response.status_code == 303
+    assert reverse("account_login") in response["Location"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_my_conversations_cost_the_same_number_of_queries(
+    browser, scene, count, django_assert_num_queries
+):
+    for index in range(count):
+        scene.book(start=at(9 + index), email="amal@example.org")
+    log_in(browser, "amal@example.org")
+
+    with django_assert_num_queries(4):
+        page(browser, "mine")
+
+
+def staff(scene: Scene, counsellor, kind: RoleKind = RoleKind.COUNSELLOR) -> Client:
+    user = UserFactory()
+    RoleFactory(user=user, kind=kind, centre_id=scene.centre.pk)
+    if counsellor is not None:
+        counsellor.user = user
+        counsellor.save(update_fields=["user"])
+    client = Client()
+    enter_as_staff(client, user)
+    return client
+
+
+def test_bent_sees_who_comes_to_him_and_his_colleague_does_not(scene):
+    scene.book(name="Amal", agenda="Amals egne ord")
+    bent, colleague = staff(scene, scene.bent), staff(scene, scene.colleague())
+
+    his, theirs = (
+        c.get(reverse("conversations:upcoming")).content.decode() for c in (bent, colleague)
+    )
+
+    assert "Amals egne ord" in his
+    assert "Amals egne ord" not in theirs
+
+
+def test_staff_pages_do_not_exist_for_citizens(browser, scene):
+    log_in(browser, "amal@example.org")
+
+    for name in ("upcoming", "wishes"):
+        assert browser.get(reverse(f"conversations:{name}")).status_code == 404
+
+
+def test_staff_pages_wait_for_the_second_factor(browser, scene):
+    user = UserFactory()
+    RoleFactory(user=user, kind=RoleKind.COUNSELLOR, centre_id=scene.centre.pk)
+    browser.force_login(user)
+
+    response = browser.get(reverse("conversations:upcoming"))
+
+    assert response.status_code == 303
+    assert reverse("accounts:second_factor") in response["Location"]
