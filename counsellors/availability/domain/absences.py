@@ -58,7 +58,9 @@ def block_time(
     among the touched ones or finds the time blocked. Raises `NoTimeToBlock`, `BlockedForTooLong`
     or `AlreadyAway`.
     """
-    if during.isempty or during.lower is None or during.upper is None or during.upper <= now:
+    if during.isempty or during.lower is None or during.upper is None:
+        raise NoTimeToBlock
+    if during.upper <= max(during.lower, now):
         raise NoTimeToBlock
     if during.upper - during.lower > LONGEST:
         raise BlockedForTooLong
