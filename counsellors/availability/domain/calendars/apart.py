@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from .defects import Defect, gettext_noop
 from .gathering import BusyInterval, ReadCalendar
 from .limits import MAX_BYTES
+from .lines import too_large
 from .reading import CalendarUnreadable
 
 CHILD = "counsellors.availability.domain.calendars.child"
@@ -38,22 +39,28 @@ def read_busy_apart(
         "window_to": window_to.isoformat(),
         "zone": default_zone.key,
     }
-    # One byte more than is allowed says all that is needed about a larger file.
-    question = json.dumps(asked).encode() + b"\n" + data[: MAX_BYTES + 1]
+    if len(data) > MAX_BYTES:
+        raise CalendarUnreadable.because_of(too_large())
+    question = json.dumps(asked).encode() + b"\n" + data
+    return _understood(_answer([sys.executable, "-m", CHILD], question))
+
+
+def _answer(
+    command: list[str], question: bytes, *, patience: float = PATIENCE_SECONDS
+) -> dict[str, Any]:
     try:
         child = subprocess.run(  # noqa: S603 our own module, no shell, nothing from outside
-            [sys.executable, "-m", CHILD],
+            command,
             input=question,
             capture_output=True,
             cwd=PROJECT,
-            timeout=PATIENCE_SECONDS,
-            check=False,
+            timeout=patience,
+            check=True,
         )
-    except subprocess.TimeoutExpired:
-        raise _stopped() from None
-    if child.returncode:
-        raise _stopped()
-    return _understood(json.loads(child.stdout))
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        raise _stopped() from error
+    answer: dict[str, Any] = json.loads(child.stdout)
+    return answer
 
 
 def _understood(answer: dict[str, Any]) -> ReadCalendar:

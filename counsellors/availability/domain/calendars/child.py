@@ -22,10 +22,15 @@ SECONDS = 2
 BYTES = 100_000_000
 
 
-def main() -> None:
+def limit_this_process() -> None:
+    """For good: what is taken here cannot be given back."""
     _limit(resource.RLIMIT_CPU, SECONDS)
     _limit(resource.RLIMIT_DATA, BYTES)
     _limit(resource.RLIMIT_CORE, 0)
+
+
+def main() -> None:
+    limit_this_process()
     asked = json.loads(sys.stdin.buffer.readline())
     try:
         answer = _found(

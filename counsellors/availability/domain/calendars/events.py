@@ -133,10 +133,11 @@ def _is_far_outside(component: Component, window: Window) -> bool:
     """
     if component.lines.keys() & MAY_LIE_ELSEWHERE or not component.all("DTSTART"):
         return False
+    lines = (component.first("DTSTART"), component.first("DTEND"))
     times = [
         read_time(line.value, line).local
-        for line in (*component.all("DTSTART"), *component.all("DTEND"))
-        if parameters(line) is not None
+        for line in lines
+        if line is not None and parameters(line) is not None
     ]
     if min(times) > later(window.last.replace(tzinfo=None), 2 * DAY):
         return True

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import ChainMap
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from .components import Component, TimeZone
+from .components import Calendar, Component, TimeZone
 from .defects import Defect, excerpt, gettext_noop
 from .expanding import expand
 from .limits import Budget
@@ -15,6 +17,7 @@ from .rules import read_rule
 from .values import LAST_TIME, later, read_time
 
 # Offsets are worked out this far around the window; before and after, the nearest one holds.
+STEPS_PER_NAME = 500
 REACH = timedelta(days=800)
 
 
@@ -67,23 +70,66 @@ class FileZone(tzinfo):
         return self._onsets[passed - 1].after if passed else self._onsets[0].before
 
 
-def zone_from(zone: TimeZone, *, around: datetime, budget: Budget) -> tzinfo:
-    """The zone described, exact within 800 days of `around` (a UTC wall-clock time).
+class FileZones:
+    """The zones that the calendars of one file describe, exact within 800 days of `around`.
 
-    Raises Defect if it has no usable STANDARD or DAYLIGHT part.
+    `around` is a UTC wall-clock time.
     """
-    onsets = [
-        onset
-        for observance in zone.observances
-        for onset in _onsets(observance, around=around, budget=budget)
-    ]
-    if not onsets:
-        raise Defect(
-            zone.described.line,
-            gettext_noop("The time zone “%(zone)s” is named here but not described."),
-            zone=excerpt(zone.described.value("TZID")),
+
+    def __init__(self, calendars: Sequence[Calendar], *, around: datetime, budget: Budget) -> None:
+        self._of_all = _by_name(zone for calendar in calendars for zone in calendar.zones)
+        self._around, self._budget = around, budget
+        # Servers that export each event as a calendar repeat the same description each time.
+        self._made: dict[object, tzinfo] = {}
+        self._paid: set[str] = set()
+
+    def of(self, calendar: Calendar) -> ChainMap[str, TimeZone]:
+        """By tidied name; a calendar's own count before those of its neighbours."""
+        return ChainMap(_by_name(calendar.zones), self._of_all)
+
+    def pay_for(self, tzid: str, line: int) -> None:
+        """A name nobody has asked for yet may be looked for in many places."""
+        if tzid not in self._paid:
+            self._budget.spend(STEPS_PER_NAME, line)
+            self._paid.add(tzid)
+
+    def make(self, zone: TimeZone) -> tzinfo:
+        """Raises Defect if it has no usable STANDARD or DAYLIGHT part."""
+        said = tuple(
+            (each.name, each.value)
+            for observance in zone.observances
+            for lines in observance.lines.values()
+            for each in lines
         )
-    return FileZone(zone.described.value("TZID"), onsets)
+        if said not in self._made:
+            self._made[said] = self._zone(zone)
+        return self._made[said]
+
+    def _zone(self, zone: TimeZone) -> tzinfo:
+        onsets = [
+            onset
+            for observance in zone.observances
+            for onset in _onsets(observance, around=self._around, budget=self._budget)
+        ]
+        if not onsets:
+            raise Defect(
+                zone.described.line,
+                gettext_noop("The time zone “%(zone)s” is named here but not described."),
+                zone=excerpt(zone.described.value("TZID")),
+            )
+        return FileZone(zone.described.value("TZID"), onsets)
+
+
+def tidied(tzid: str) -> str:
+    """As a parameter a name is written "a, b", as a property a\\, b."""
+    return tzid.replace("\\", "").strip('"/ ').casefold()
+
+
+def _by_name(zones: Iterable[TimeZone]) -> dict[str, TimeZone]:
+    found: dict[str, TimeZone] = {}
+    for zone in zones:
+        found.setdefault(tidied(zone.described.value("TZID")), zone)
+    return found
 
 
 def _onsets(observance: Component, *, around: datetime, budget: Budget) -> list[Onset]:

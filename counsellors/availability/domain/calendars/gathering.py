@@ -11,6 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from .components import Calendar, CalendarFile, Component, read_components
 from .defects import Defect, excerpt, gettext_noop
 from .events import Event, State, Window, read_event
+from .file_zones import FileZones
 from .limits import MAX_BUSY, Budget
 from .lines import Line, logical_lines, parameters
 from .series import Interval, busy_intervals
@@ -58,14 +59,11 @@ class _Gathering:
         self.file, self.window = file, window
         self.budget = Budget()
         self.ignored: Counter[str] = Counter(file.others)
+        described = FileZones(
+            file.calendars, around=window.first.replace(tzinfo=None), budget=self.budget
+        )
         self.zones = {
-            id(calendar): Zones(
-                calendar,
-                others=file.calendars,
-                default=default_zone,
-                around=window.first.replace(tzinfo=None),
-                budget=self.budget,
-            )
+            id(calendar): Zones(calendar, described=described, default=default_zone)
             for calendar in file.calendars
         }
         self.busy: list[BusyInterval] = []

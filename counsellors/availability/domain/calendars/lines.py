@@ -28,6 +28,7 @@ MARKS = frozenset(
     b" X-LIC-LOCATION X-WR-TIMEZONE X-MICROSOFT-CDO-BUSYSTATUS".split()
 )
 WANTED = {name: name.decode() for name in TIMED | MARKS}
+USUAL_LENGTH = 1_000
 FIRST_LETTERS = frozenset(name[:3] for name in WANTED)
 
 NAME = re.compile(rb"[ \t]*+([A-Za-z0-9-]++)[ \t]*+([:;])")
@@ -107,18 +108,23 @@ def text(raw: bytes) -> str:
 
 def _plain(number: int, raw: bytes) -> Line | None:
     """The fast way, for most lines: a name in capitals, no parameters, of usual length."""
-    name, _, value = raw.partition(b":")
+    if len(raw) > USUAL_LENGTH:
+        return None
+    name, colon, value = raw.partition(b":")
     known = WANTED.get(name)
-    if known is None or len(raw) > 1_000:
+    if known is None or not colon:
         return None
     return Line(number, known, b"", text(value).strip())
 
 
 def _split(number: int, raw: bytes) -> Line | Garbage | None:
     """Any line; None if it is a property that nobody wants."""
-    named = NAME.match(raw)
+    named = NAME.match(raw[:USUAL_LENGTH])
     if named is None:
-        return Garbage(number) if raw.strip() else None
+        bare = raw[:USUAL_LENGTH].strip()
+        if bare in TIMED:
+            raise _without_colon(number, bare)
+        return Garbage(number) if bare else None
     name = named[1].upper()
     if name not in WANTED:
         return None
@@ -134,10 +140,14 @@ def _split(number: int, raw: bytes) -> Line | Garbage | None:
     elif name in TIMED:
         head, colon, value = raw[named.end() :].rpartition(b":")
         if not colon:
-            raise Defect(number, gettext_noop("There is no “:” after %(name)s."), name=WANTED[name])
+            raise _without_colon(number, name)
     else:
         head, value = _split_at_unquoted_colon(raw[named.end() :])
     return Line(number, WANTED[name], head, text(value).strip())
+
+
+def _without_colon(number: int, name: bytes) -> Defect:
+    return Defect(number, gettext_noop("There is no “:” after %(name)s."), name=WANTED[name])
 
 
 def _split_at_unquoted_colon(rest: bytes) -> tuple[bytes, bytes]:
@@ -163,18 +173,24 @@ def _cut_in_two(number: int, name: str) -> Defect:
 
 
 def _unfolded(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """(its line number, that of the line after, unfolded line) of all that may be wanted."""
-    began = 0
+    """(its line number, that of the line after, unfolded line) of all that may be wanted.
+
+    A line that is too long is kept only until it is seen to be so.
+    """
+    began = room = 0
     pieces: list[bytes] = []
     for number, physical in enumerate(BytesIO(data), 1):
         if physical[0] in b" \t":
-            if pieces:
-                pieces.append(physical[1:-1])
+            if pieces and room > 0:
+                pieces.append(physical[1 : room + 1].rstrip(b"\n"))
+                room -= len(pieces[-1])
         elif physical != b"\n":
             if pieces:
                 yield began, number, pieces[0] if len(pieces) == 1 else b"".join(pieces)
-            began = number
-            pieces = [physical[:-1]] if _may_be_wanted(physical) else []
+            began, room = number, MAX_LINE_BYTES + 2
+            wanted = _may_be_wanted(physical)
+            pieces = [physical[:room].rstrip(b"\n")] if wanted else []
+            room -= len(pieces[0]) if wanted else 0
     if pieces:
         yield began, 0, b"".join(pieces)
 
@@ -183,28 +199,32 @@ def _may_be_wanted(physical: bytes) -> bool:
     if physical[:3].upper() in FIRST_LETTERS:
         return True
     # A fold may fall into the name: without ":" and ";" we have not seen all of it.
-    return b":" not in physical and b";" not in physical
+    begins = physical[:USUAL_LENGTH]
+    return b":" not in begins and b";" not in begins and len(physical) < USUAL_LENGTH
 
 
 def _with_plain_line_ends(data: bytes) -> bytes:
     if len(data) > MAX_BYTES:
-        raise Defect(
-            None,
-            gettext_noop("The file has %(size)s MB. At most %(most)s MB are read."),
-            size=-(-len(data) // 1_000_000),
-            most=MAX_BYTES // 1_000_000,
-        )
+        raise too_large()
     data = _as_utf_8(data)
-    if b"\r" in data:
+    # CR CR LF is a line end that was translated twice, CR alone an old Mac's. Plain replacing:
+    # a regular expression would keep a list of all pieces, many times the file.
+    for _ in range(2):
         data = data.replace(b"\r\n", b"\n")
-    if b"\r" in data:
-        # CR alone is an old Mac's line end, CR CR LF one that was translated twice.
-        data = re.sub(rb"\r++\n?", b"\n", data)
+    data = data.replace(b"\r", b"\n")
     if data.count(b"\n") > MAX_LINES:
         raise Defect(
             MAX_LINES, gettext_noop("The file has more than %(most)s lines."), most=MAX_LINES
         )
-    return data if data.endswith(b"\n") else data + b"\n"
+    return data
+
+
+def too_large() -> Defect:
+    return Defect(
+        None,
+        gettext_noop("The file is larger than %(most)s MB. Export fewer years."),
+        most=MAX_BYTES // 1_000_000,
+    )
 
 
 def _as_utf_8(data: bytes) -> bytes:

@@ -17,6 +17,7 @@ from .lines import Line
 from .rules import Rule, read_rule
 from .values import DAY, LAST_TIME, Length, Moment, Written, later, read_duration
 
+STEPS_PER_RULE = 10
 END_OF_DAY = time(23, 59, 59)
 
 
@@ -60,10 +61,10 @@ def busy_intervals(
         return _within([*_own_interval(events[0], ignored)], window, ignored)
     masters = _newest([event for event in events if event.changes is None], ignored)
     changes = _newest_of_each([event for event in events if event.changes is not None], ignored)
+    turns_over = any(change.changes_all_later_ones for change in changes)
     found: list[Interval] = []
     deleted: set[int] = set()
     for master in masters:
-        turns_over = any(change.changes_all_later_ones for change in changes)
         if master.state is State.BUSY or (turns_over and master.state is not State.WITHOUT_TIME):
             series = _Series(master, changes, window, budget)
             found += series.intervals()
@@ -120,10 +121,14 @@ class _Series:
         self.excluded = LeftOut()
         for line in self.component.all("EXDATE"):
             self._leave_out(self.excluded, line)
+        self.excluded_days = self.excluded.days | {each.date() for each in self.excluded.starts}
         self.replaced = LeftOut()
         for change in changes:
             self._leave_out(self.replaced, change.changes)
         self.turns = sorted(self._turns(changes), key=lambda turn: turn.since)
+        lengths = (self.length, *(turn.length for turn in self.turns))
+        self.longest = max(length.at_most for length in lengths)
+        self.shift = max((abs(turn.shift) for turn in self.turns), default=ZERO)
 
     def intervals(self) -> list[Interval]:
         found: list[Interval] = []
@@ -149,7 +154,7 @@ class _Series:
         named = LeftOut()
         self._leave_out(named, change.changes)
         return any(self.excluded.has(start) for start in named.starts) or bool(
-            named.days & (self.excluded.days | {start.date() for start in self.excluded.starts})
+            named.days & self.excluded_days
         )
 
     def _interval(self, start: datetime) -> Iterator[Interval]:
@@ -182,15 +187,13 @@ class _Series:
         return starts
 
     def _repetitions(self, rule: Rule, line: Line) -> Iterator[datetime]:
-        longest = max(
-            (each.at_most for each in (self.length, *(turn.length for turn in self.turns))),
-        )
-        shift = max((abs(turn.shift) for turn in self.turns), default=ZERO)
+        self.budget.spend(STEPS_PER_RULE, line.number)
+        before, after = self.longest + self.shift + DAY, self.shift + DAY
         return expand(
             rule,
             self.start.local,
-            first=later(self.window.first.replace(tzinfo=None), -(longest + shift + DAY)),
-            last=later(self.window.last.replace(tzinfo=None), shift + DAY),
+            first=later(self.window.first.replace(tzinfo=None), -before),
+            last=later(self.window.last.replace(tzinfo=None), after),
             until=self._last_start(rule),
             budget=self.budget,
             line=line.number,

@@ -105,7 +105,7 @@ def parse_time(value: str) -> Written | None:
     if len(day) != 8 or not text.isascii() or not (day + clock).isdigit():
         return None
     try:
-        if len(clock) == 6 and clock < "235960":
+        if len(clock) == 6 and clock[:2] != "24" and clock[4:] != "60":
             # The usual form, and the fast way.
             return Written(datetime.fromisoformat(text[:15]), is_utc, is_date=False)
         midnight = datetime.fromisoformat(day)

@@ -17,15 +17,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from .components import Calendar
 from .defects import Defect, excerpt, gettext_noop
-from .file_zones import zone_from
-from .limits import Budget
+from .file_zones import FileZones, tidied
 from .lines import Line, parameters
 from .values import Moment, read_time
 
@@ -36,26 +34,18 @@ LABEL = re.compile(r"\((?:UTC|GMT)(?:([+-])(\d{1,2})[:.](\d{2}))?\)\s*(\S.*)", r
 NO_PLACES = frozenset({"localtime", "posixrules", "factory", "right", "posix"})
 # How IBM Notes writes the zone of Denmark and its neighbours when it leaves out the VTIMEZONE.
 NAMES_OF_NOTES = {"western/central europe": "Europe/Paris"}
+LONGEST_NAME = 200
 A_WINTER_DAY, A_SUMMER_DAY = datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC)
 
 
 class Zones:
-    """The zones of one VCALENDAR; those of the file's other calendars are asked last."""
+    """The zones of one VCALENDAR."""
 
-    def __init__(
-        self,
-        calendar: Calendar,
-        *,
-        others: Sequence[Calendar],
-        default: tzinfo,
-        around: datetime,
-        budget: Budget,
-    ) -> None:
+    def __init__(self, calendar: Calendar, *, described: FileZones, default: tzinfo) -> None:
         self.default = default
         self._calendar = calendar
-        self._described = [zone for each in (calendar, *others) for zone in each.zones]
-        self._around = around
-        self._budget = budget
+        self._file = described
+        self._described = described.of(calendar)
         self._known: dict[str, tzinfo | None] = {}
         self._floating: tzinfo | None = None
 
@@ -81,7 +71,8 @@ class Zones:
     def named(self, tzid: str, line: Line) -> tzinfo:
         """The zone `tzid` means; raises Defect if nobody knows it."""
         if tzid not in self._known:
-            self._known[tzid] = self._find(tzid)
+            self._file.pay_for(tzid, line.number)
+            self._known[tzid] = self._find(tzid) if len(tzid) <= LONGEST_NAME else None
         zone = self._known[tzid]
         if zone is None:
             raise Defect(
@@ -114,14 +105,13 @@ class Zones:
         )
 
     def _described_zone(self, tzid: str) -> tzinfo | None:
-        for zone in self._described:
-            if zone.described.value("TZID").strip('"/ ').casefold() == tzid.strip("/ ").casefold():
-                place = iana_zone(zone.described.value("X-LIC-LOCATION").strip("/"))
-                return place or zone_from(zone, around=self._around, budget=self._budget)
-        return None
+        zone = self._described.get(tidied(tzid))
+        if zone is None:
+            return None
+        return iana_zone(zone.described.value("X-LIC-LOCATION").strip("/")) or self._file.make(zone)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def iana_zone(name: str) -> ZoneInfo | None:
     if not KEY.fullmatch(name) or name.partition("/")[0].casefold() in NO_PLACES:
         return None
@@ -132,7 +122,7 @@ def iana_zone(name: str) -> ZoneInfo | None:
         return ZoneInfo(key) if key else None
 
 
-@cache
+@lru_cache(maxsize=1024)
 def windows_zone(name: str) -> ZoneInfo | None:
     """ "Romance Standard Time", also as Exchange numbers it ("… 1") or with Daylight in it."""
     tidy = re.sub(r"\s+\d+$", "", name.casefold()).replace(" daylight ", " standard ")
@@ -153,7 +143,7 @@ def _labelled(name: str) -> tzinfo | None:
     """Outlook's label: the first of its cities that IANA knows at that offset."""
     label = LABEL.fullmatch(name)
     if label is None:
-        return UTC if name.casefold() == "tzone:/microsoft/utc" else None
+        return None
     sign, hours, minutes, places = label.groups()
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
     offset = -offset if sign == "-" else offset
