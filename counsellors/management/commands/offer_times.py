@@ -24,7 +24,7 @@ from counsellors.availability.domain.offers import (
     offer_times,
 )
 from counsellors.availability.enums import Mode
-from counsellors.models import Counsellor
+from counsellors.people.models import Counsellor
 from jobcenter.centres.models import Centre, Topic
 from jobcenter.shared.periods import COPENHAGEN
 
