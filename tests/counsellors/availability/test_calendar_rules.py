@@ -9,7 +9,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 from dateutil.rrule import rrulestr
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from counsellors.availability.domain.calendars.expanding import expand
@@ -22,6 +22,7 @@ from jobcenter.shared.periods import COPENHAGEN
 from tests.factories.calendars import one_event
 
 WEEKDAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+SHORT = (datetime(2026, 11, 1), datetime(2026, 11, 5))  # noqa: DTZ001
 # Around both changes of the clocks, in Europe and in America, as wall-clock time.
 WINDOWS = st.sampled_from(
     [
@@ -83,6 +84,8 @@ STARTS = st.datetimes(
 
 @settings(max_examples=200, deadline=None)
 @given(rule=RULES, start=STARTS, window=WINDOWS)
+@example("FREQ=HOURLY;BYMINUTE=0", datetime(2025, 12, 1, 0, 5), SHORT)  # noqa: DTZ001
+@example("FREQ=MINUTELY;INTERVAL=30;BYSECOND=0", datetime(2025, 12, 1, 0, 5, 9), SHORT)  # noqa: DTZ001
 def test_rule_means_the_same_times_as_dateutil_says(rule, start, window):
     ours = expand(
         read_rule(Line(1, "RRULE", b"", rule)),

@@ -184,27 +184,35 @@ class _ByClock(_Expansion):
     def __init__(self, rule: Rule, start: datetime, budget: Budget, line: int) -> None:
         super().__init__(rule, start, budget, line)
         self.step = CLOCK_STEPS[rule.frequency] * rule.interval
+        # An hour begins at its full hour: BYMINUTE=0 may come before the minute of the start.
+        seconds = 0 if rule.frequency != "SECONDLY" else start.second
+        self.base = start.replace(
+            minute=0 if rule.frequency == "HOURLY" else start.minute, second=seconds
+        )
 
     def _period_of(self, moment: datetime) -> int:
-        return (moment - self.start) // self.step
+        return (moment - self.base) // self.step
 
     def _from(self, period: int, last: datetime) -> Iterator[datetime]:
         steps = self._period_of(last)
         while period <= steps:
             self.budget.spend(1, self.line)
-            at = self.start + period * self.step
+            at = self.base + period * self.step
             resumes = self._resumes(at)
             if resumes is None:
                 yield from self._in_period(period)
                 period += 1
             else:
-                period = max(period + 1, -((self.start - resumes) // self.step))
+                period = max(period + 1, -((self.base - resumes) // self.step))
 
     def _in_period(self, number: int) -> list[datetime]:
-        at = self.start + number * self.step
-        rule = self.rule
-        minutes = (at.minute,) if rule.frequency != "HOURLY" else rule.by_minute or (at.minute,)
-        seconds = (at.second,) if rule.frequency == "SECONDLY" else rule.by_second or (at.second,)
+        at = self.base + number * self.step
+        rule, start = self.rule, self.start
+        minutes, seconds = rule.by_minute or (start.minute,), rule.by_second or (start.second,)
+        if rule.frequency != "HOURLY":
+            minutes = (at.minute,)
+        if rule.frequency == "SECONDLY":
+            seconds = (at.second,)
         self.budget.spend(len(minutes) * len(seconds), self.line)
         times = sorted(product(minutes, seconds))
         return self._positioned([at.replace(minute=m, second=s) for m, s in times])
