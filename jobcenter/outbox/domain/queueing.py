@@ -15,6 +15,19 @@ from django.template.loader import get_template
 from jobcenter.outbox.hints import ring_relay
 from jobcenter.outbox.models import Notice
 
+# Raw: the ORM's ignore_conflicts does not tell whether the row was new, and a savepoint for its
+# IntegrityError would cost every booking two more statements.
+INSERT = """
+    INSERT INTO outbox_notice (
+        kind, channel, recipient, language, payload, effect_key, subject, due_at, useful_until,
+        state, attempts, last_error
+    ) VALUES (
+        %(kind)s, %(channel)s, %(recipient)s, %(language)s, %(payload)s, %(effect_key)s,
+        %(subject)s, %(due_at)s, %(useful_until)s, 'queued', 0, ''
+    )
+    ON CONFLICT (effect_key) DO NOTHING
+    RETURNING *
+"""
 PHONE = re.compile(r"\+[0-9]{6,15}")
 
 
@@ -80,17 +93,7 @@ def template_of(kind: str, channel: str) -> str:
 
 
 def _insert(**values: object) -> Notice:
-    # Raw: the ORM's ignore_conflicts does not tell whether the row was new, and a savepoint for
-    # its IntegrityError would cost every booking two more statements.
-    columns = ", ".join(values)
-    marks = ", ".join(["%s"] * len(values))
-    inserted = Notice.objects.raw(
-        f"INSERT INTO outbox_notice ({columns}, state, attempts, last_error)"  # noqa: S608  our names
-        f" VALUES ({marks}, 'queued', 0, '')"
-        " ON CONFLICT (effect_key) DO NOTHING RETURNING *",
-        list(values.values()),
-    )
-    for notice in inserted:
+    for notice in Notice.objects.raw(INSERT, values):
         return notice
     return Notice.objects.get(effect_key=values["effect_key"])
 

@@ -102,7 +102,7 @@ def sent() -> int:
 def test_notices_go_out_by_hint_by_sweep_and_after_redis_was_killed(
     queue, broker, clockwork, tmp_path, post_office, monkeypatch
 ):
-    clockwork("worker", "--pool", "solo", "--without-gossip", "--without-mingle")
+    clockwork("worker", "--concurrency", "1", "--without-gossip", "--without-mingle")
     queue_now(queue, 1)
     # No beat runs yet: only the hint can have brought this one.
     wait_until(lambda: sent() == 1, seconds=60)
