@@ -18,6 +18,7 @@ from jobcenter.local import leftovers
 from jobcenter.local.children import Interruptions
 from jobcenter.local.errors import LocalServiceError, say
 from jobcenter.local.ports import chosen_port, free_port
+from jobcenter.local.prepared import is_prepared, remember_prepared
 from jobcenter.local.ready import announce_when_ready
 from jobcenter.local.services import data_folder, running_services
 
@@ -45,7 +46,7 @@ def _run(interruptions: Interruptions, *, data_dir: Path, port: int) -> int:
     services = running_services(data_dir=data_dir, durable=True, given=os.environ)
     with services as addresses:
         environ = {**_environment(data_dir, port), **addresses}
-        code = interruptions.run(PREPARATION, environ=environ)
+        code = _prepare(interruptions, data_dir=data_dir, environ=environ)
         if code != 0:
             return code
         announce_when_ready(port)
@@ -56,6 +57,17 @@ def _run(interruptions: Interruptions, *, data_dir: Path, port: int) -> int:
             leftovers.stop(data_dir)
 
 
+def _prepare(interruptions: Interruptions, *, data_dir: Path, environ: Mapping[str, str]) -> int:
+    # Somebody else's server may be emptied without our hearing of it: there, always look.
+    is_our_server = not os.environ.get("DATABASE_URL")
+    if is_our_server and is_prepared(data_dir):
+        return 0
+    code = interruptions.run(PREPARATION, environ=environ)
+    if code == 0 and is_our_server:
+        remember_prepared(data_dir)
+    return code
+
+
 def _environment(data_dir: Path, port: int) -> Mapping[str, str]:
     defaults = {
         "DJANGO_SETTINGS_MODULE": "jobcenter.settings.dev",
@@ -64,6 +76,7 @@ def _environment(data_dir: Path, port: int) -> Mapping[str, str]:
     }
     fixed = {
         "PORT": str(port),
+        "PORT_OF_WEB": str(port),  # honcho gives each process a PORT of its own
         "LOCAL_DATA_DIR": str(data_dir),
         "PYTHONUNBUFFERED": "1",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +15,7 @@ import psutil
 import pytest
 
 from jobcenter.local import leftovers
+from jobcenter.local.prepared import is_prepared, remember_prepared
 
 HOUSE = Path(__file__).parents[2]
 
@@ -115,3 +119,45 @@ def test_a_second_demo_in_one_folder_is_refused_until_the_first_is_gone_even_by_
     holder.kill()
     holder.wait()
     assert "PORT=none is not a port" in run_demo(tmp_path).stderr
+
+
+def test_a_process_of_the_demo_waits_for_the_pages(
+    tmp_path: Path, started: list[subprocess.Popen[str]]
+) -> None:
+    ran = tmp_path / "ran"
+    with socket.socket() as web:
+        web.bind(("127.0.0.1", 0))
+        waiting = subprocess.Popen(
+            [sys.executable, "-m", "jobcenter.local.after_web", "touch", str(ran)],
+            cwd=HOUSE,
+            env={**os.environ, "PORT_OF_WEB": str(web.getsockname()[1])},
+            text=True,
+        )
+        started.append(waiting)
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(timeout=1)
+        assert not ran.exists()
+        web.listen()
+        assert waiting.wait(timeout=20) == 0
+    assert ran.exists()
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="jobcenter-tools-"))
+    folder.chmod(0o711)
+    (folder / "postgres").mkdir()
+    (folder / "postgres" / "PG_VERSION").write_text("18\n")
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_a_database_is_prepared_once_and_again_when_it_is_another(data: Path) -> None:
+    assert not is_prepared(data)
+    remember_prepared(data)
+    assert is_prepared(data)
+    # Somebody removed the data and started afresh; the note beside it speaks of the old one.
+    shutil.rmtree(data / "postgres")
+    (data / "postgres").mkdir()
+    (data / "postgres" / "PG_VERSION").write_text("18\n")
+    assert not is_prepared(data)
