@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.admin",
     "django.contrib.humanize",
+    # The back office's widgets include Django's own, which the house's form renderer must find.
+    "django.forms",
     "django_htmx",
     "allauth",
     "allauth.account",
