@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,11 @@ from .forms import PersonForm
 from .models import Role, User
 
 PASSWORD_PAGES = {"password_change", "password_change_done"}
+FACTOR_NAMES = {
+    Authenticator.Type.WEBAUTHN: _("Passkeys"),
+    Authenticator.Type.TOTP: _("App with codes"),
+    Authenticator.Type.RECOVERY_CODES: _("Emergency codes"),
+}
 administrator_required = staff_required(RoleKind.ADMINISTRATOR)
 
 
@@ -98,8 +104,8 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("second factors"))
     def factors(self, user: User) -> str:
-        kinds = {one.get_type_display() for one in user.authenticator_set.all()}
-        return ", ".join(sorted(str(kind) for kind in kinds)) or "–"
+        kinds = {one.type for one in user.authenticator_set.all()}
+        return ", ".join(str(name) for kind, name in FACTOR_NAMES.items() if kind in kinds) or "–"
 
     @admin.action(description=_("Reset second factors (lost phone)"))
     def reset_second_factors(self, request: HttpRequest, users: QuerySet[User]) -> None:

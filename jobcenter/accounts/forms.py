@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AuthenticateWebAuthnForm,
@@ -67,6 +68,9 @@ class MailedCodeForm(HouseForm):
     def __init__(self, *args: Any, pending: MailedCode, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pending = pending
+        self.fields["code"].help_text = _(
+            "We have sent eight digits to %(email)s. They work for %(minutes)d minutes."
+        ) % {"email": pending.email, "minutes": pending.timeout // 60}
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"])
@@ -75,8 +79,8 @@ class MailedCodeForm(HouseForm):
         return code
 
 
-class AppCodeForm(HouseForm, AuthenticateForm):
-    """At the door: the code an app shows, or one of the emergency codes."""
+class CodeOfOwner(HouseForm):
+    """The code an app shows, or one of the emergency codes."""
 
     code = CodeField(
         label=_("The code from your app"),
@@ -84,15 +88,17 @@ class AppCodeForm(HouseForm, AuthenticateForm):
         error_messages={"required": _("Write the code from your app.")},
     )
 
+    def has_only_emergency_codes(self) -> None:
+        self.fields["code"].label = _("One of your emergency codes")
+        self.fields["code"].help_text = _("Each code works once.")
 
-class AppCodeAgainForm(HouseForm, ReauthenticateForm):
-    """Inside: the same question, when keys are to be changed."""
 
-    code = CodeField(
-        label=_("The code from your app"),
-        help_text=_("Six digits. You can also use one of your emergency codes."),
-        error_messages={"required": _("Write the code from your app.")},
-    )
+class AppCodeForm(CodeOfOwner, AuthenticateForm):  # type: ignore[misc]  # our words on its field
+    """At the door."""
+
+
+class AppCodeAgainForm(CodeOfOwner, ReauthenticateForm):  # type: ignore[misc]  # as above
+    """Inside, when keys are to be changed."""
 
 
 class NewAppForm(HouseForm, ActivateTOTPForm):
@@ -103,11 +109,19 @@ class NewAppForm(HouseForm, ActivateTOTPForm):
 
 
 class PasskeyForm(HouseForm, AuthenticateWebAuthnForm):
-    pass
+    """At the door."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except ValidationError as error:
+            raise ValidationError(_("That passkey did not fit. Use a code instead.")) from error
 
 
-class PasskeyAgainForm(HouseForm, ReauthenticateWebAuthnForm):
-    pass
+class PasskeyAgainForm(PasskeyForm, ReauthenticateWebAuthnForm):
+    """Inside, when keys are to be changed."""
+
+    reauthenticated = True
 
 
 class NewPasskeyForm(HouseForm, SignupWebAuthnForm):

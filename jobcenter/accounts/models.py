@@ -48,6 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         constraints = [
             models.UniqueConstraint(fields=["email"], name="one_account_per_mail_address"),
             models.CheckConstraint(
@@ -105,6 +107,8 @@ class Role(models.Model):
     objects = RoleQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "kind", "centre_id"],

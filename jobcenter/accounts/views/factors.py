@@ -139,7 +139,7 @@ def emergency_codes(request: HttpRequest) -> HttpResponseBase:
     codes, can_view = view_recovery_codes(request)
     if codes is None:
         raise Http404
-    unused = codes.get_unused_codes()
+    unused = [" ".join(wrap(code, 4)) for code in codes.get_unused_codes()]
     context = {"codes": unused if can_view else [], "left": len(unused)}
     return page(request, "mfa/emergency_codes.html", context)
 
@@ -168,6 +168,8 @@ def _factor_forms(
     made["next"] = get_next_redirect_url(request)
     if kinds & set(CODES):
         made["form"] = code_class(request.POST if by_code else None, user=user)
+        if Authenticator.Type.TOTP not in kinds:
+            made["form"].has_only_emergency_codes()
     if Authenticator.Type.WEBAUTHN in kinds:
         made["passkey_form"] = passkey_class(request.POST if by_passkey else None, user=user)
     if by_code:
