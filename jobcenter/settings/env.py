@@ -19,7 +19,7 @@ VARIABLES: dict[str, str] = {
     "TRUSTED_PROXY_COUNT": "How many proxies stand in front and append to X-Forwarded-For.",
     "EMAIL_URL": "smtp://host:port, smtp+tls://user:password@host:587 or smtp+ssl://…:465.",
     "FROM_EMAIL": "Sender of every mail, e.g. Fremtidens Jobcenter <samtale@example.dk>.",
-    "SMS_BACKEND": "Dotted name of the SMS sender; the console one writes to the log.",
+    "SMS_BACKEND": "Dotted name of the SMS sender; none in production means that no SMS is sent.",
     "HOTLINE_PHONE": "The phone number in the header and footer of every page.",
     "HOTLINE_HOURS": "When the hotline answers, in Danish words.",
     "ACCESSIBILITY_STATEMENT_URL": "Where /was leads; empty means the page in this portal.",

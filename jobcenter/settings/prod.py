@@ -23,6 +23,11 @@ if env.switch("DEMO", default=False):
     raise ImproperlyConfigured(
         "DEMO=on lets anyone in as anyone. Production refuses to start: remove it."
     )
+SMS_BACKEND = env.str("SMS_BACKEND", default="") or "jobcenter.outbox.sms.NoSms"
+if SMS_BACKEND.endswith("ConsoleSms"):
+    raise ImproperlyConfigured(
+        "SMS_BACKEND writes phone numbers and secret links to the log. Choose a sender, or none."
+    )
 if "demo-only" in SECRET_KEY or len(SECRET_KEY) < 50:
     raise ImproperlyConfigured(f"SECRET_KEY is not secret enough. {VARIABLES['SECRET_KEY']}")
 if urlsplit(SITE_URL).scheme != "https":

@@ -32,6 +32,7 @@ def facts_of(
             "counsellor_phone": counsellor.phone,
             "centre": centre.name,
             "centre_phone": centre.phone,
+            "centre_email": centre.email,
             "address": f"{centre.street}, {centre.postcode} {centre.town}".strip(", "),
             "directions": centre.how_to_get_here,
             "room": room.name if room else "",

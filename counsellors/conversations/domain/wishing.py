@@ -130,6 +130,7 @@ def _confirm(wish: Wish, *, now: datetime) -> None:
             "name": wish.name,
             "centre": wish.centre.name,
             "centre_phone": wish.centre.phone,
+            "centre_email": wish.centre.email,
         },
         effect_key=f"wish_received:{wish.public_id}",
         subject=f"wish:{wish.public_id}",
