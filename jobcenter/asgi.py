@@ -7,7 +7,7 @@ a second, WSGI inside an ASGI server through a2wsgi 583, Django's ASGI handler 1
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
@@ -18,7 +18,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 WORKERS = 12
-_pages = WSGIMiddleware(pages, workers=WORKERS)
+_pages: Any = WSGIMiddleware(cast("Any", pages), workers=WORKERS)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
@@ -27,7 +27,7 @@ HOUSE = Path(__file__).resolve().parents[1]
 LOCALES = HOUSE / "jobcenter" / "locale"
 LANGUAGES = ("da", "en")
 CODE = ("jobcenter", "citizens", "counsellors", "events", "boards")
-PYTHON_KEYWORDS: dict[str, tuple[object, ...] | None] = {
+PYTHON_KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -77,7 +77,7 @@ def texts_of_template(source: str) -> Iterator[Text]:
     calls = templatize(source)
     for match in CALL.finditer(calls):
         call = _parse_call(calls, match.start())
-        words = [node.value for node in call.args if isinstance(node, ast.Constant)]
+        words = [str(node.value) for node in call.args if isinstance(node, ast.Constant)]
         name = getattr(call.func, "id", "")
         context = words.pop(0) if "pgettext" in name else None
         yield Text(context, words[0], words[1] if name.startswith("n") else None)

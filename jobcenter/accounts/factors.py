@@ -46,7 +46,7 @@ def _was_shown(request: HttpRequest, *, within: timedelta) -> bool:
     records = _records(request, within=within)
     if settings.DEMO and any(record["method"] == DEMO_METHOD for record in records):
         return True
-    shown = {record.get("id") for record in records if record["method"] == "mfa"}
+    shown = {record["id"] for record in records if record["method"] == "mfa" and "id" in record}
     return bool(shown) and Authenticator.objects.filter(user=request.user, pk__in=shown).exists()
 
 

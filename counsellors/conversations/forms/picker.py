@@ -14,7 +14,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from counsellors.availability.domain.offers import OfferedDay, OfferedTime, Offers
@@ -120,7 +120,7 @@ def card_of(
     time: OfferedTime, counsellors: Mapping[int, Counsellor], centres: Mapping[int, Centre]
 ) -> Card:
     counsellor = counsellors[time.counsellor_id]
-    detail = _now("%(mode)s, %(centre)s, with %(counsellor)s") % {
+    detail = gettext("%(mode)s, %(centre)s, with %(counsellor)s") % {
         "mode": Mode(time.mode).label,
         "centre": centres[time.centre_id].name,
         "counsellor": counsellor.name,

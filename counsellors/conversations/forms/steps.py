@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from counsellors.availability.enums import Mode
@@ -99,13 +99,13 @@ class TimeFilterForm(HouseForm):
 
     def __init__(self, *args: Any, counsellors: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        anyone = ("", _now("Anyone"))
+        anyone = ("", gettext("Anyone"))
         self.fields["del"] = forms.ChoiceField(
             label=_("When on the day?"),
             required=False,
-            choices=[("", _now("Any time of day")), *PartOfDay.choices],
+            choices=[("", gettext("Any time of day")), *PartOfDay.choices],
         )
-        self.offer("sprog", [("", _now("Any language")), *SpokenLanguage.choices])
+        self.offer("sprog", [("", gettext("Any language")), *SpokenLanguage.choices])
         self.offer("vejleder", [anyone, *counsellors])
         self.order_fields(["dag", "del", "vejleder", "sprog", "behov"])
 
