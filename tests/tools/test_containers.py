@@ -109,6 +109,15 @@ def test_a_long_running_container_has_a_health_check(name: str) -> None:
     assert SERVICES[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
 
 
+def test_the_programs_of_the_health_checks_are_in_the_image() -> None:
+    kept_out = read(".dockerignore").splitlines()
+    for service in OURS.values():
+        for word in service.get("healthcheck", {}).get("test", []):
+            if word.endswith(".py"):
+                assert (HOUSE / word).is_file()
+                assert ".docker" not in kept_out
+
+
 def test_the_image_is_healthy_when_its_web_server_is_and_runs_as_nobody_special() -> None:
     final_stage = read("Dockerfile").rsplit("\nFROM ", 1)[1]
     assert f'is_alive.py", "{port_of(OURS["web"])}"' in final_stage
