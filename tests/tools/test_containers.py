@@ -70,6 +70,11 @@ def test_the_example_names_every_variable_and_holds_no_value() -> None:
     assert asked - CONTAINER_ONLY <= set(VARIABLES)
 
 
+def test_the_operations_handbook_lists_exactly_the_settings() -> None:
+    listed = re.findall(r"^\| `([A-Z_]+)` \|", read("docs/operations.md"), re.MULTILINE)
+    assert sorted(listed) == sorted(VARIABLES)
+
+
 def port_of(service: dict[str, Any]) -> str:
     command = " ".join(service.get("command", re.findall(r'"([^"]+)"', last_command())))
     found = re.search(r"--bind 0\.0\.0\.0:(\d+)|--port (\d+)", command)
