@@ -19,6 +19,8 @@ from .domain.places import municipalities, postcodes
 from .enums import HoursKind, Weekday
 from .models import Centre, Partner
 
+LONGEST_TEXT = 80
+
 
 class HoursField(forms.CharField):
     """ "9.00–12.00, 13–15" as a list of stretches; empty is an empty list."""
@@ -26,11 +28,12 @@ class HoursField(forms.CharField):
     widget = forms.TextInput(attrs={"class": "is-short", "autocomplete": "off"})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"required": False, "max_length": 80, **kwargs})
+        super().__init__(**{"required": False, **kwargs})
 
     def to_python(self, value: Any) -> Any:
         try:
-            return read_hours(super().to_python(value) or "")
+            # Not max_length: its validator would be asked about the stretches, not the text.
+            return read_hours((super().to_python(value) or "")[:LONGEST_TEXT])
         except Refusal as refusal:
             raise ValidationError(str(refusal)) from refusal
 
