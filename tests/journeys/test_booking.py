@@ -163,27 +163,23 @@ def keyboard_to(page: Page, wanted: str) -> None:
     pytest.fail(f"the keyboard never reached {wanted!r}")
 
 
+def keyboard_on(page: Page, button: str = "Fortsæt") -> None:
+    keyboard_to(page, button)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def test_citizen_books_with_the_keyboard_alone(page, house):
     page.goto("/book/emne/?hus=havnehuset")
-    for wanted in ("Frivillighed", "I huset"):
+    for wanted in ("Frivillighed", "I huset", "Kl."):
         keyboard_to(page, wanted)
         page.keyboard.press("Space")
-        keyboard_to(page, "Fortsæt")
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
-    keyboard_to(page, "Kl.")
-    page.keyboard.press("Space")
-    keyboard_to(page, "Fortsæt")
-    page.keyboard.press("Enter")
-    keyboard_to(page, "Hvad må vi kalde dig?")
-    page.keyboard.type("Amal")
-    keyboard_to(page, "Mail")
-    page.keyboard.type("amal@example.org")
-    keyboard_to(page, "Fortsæt")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    keyboard_to(page, "Book tiden")
-    page.keyboard.press("Enter")
+        keyboard_on(page)
+    for wanted, words in {"Hvad må vi kalde dig?": "Amal", "Mail": "amal@example.org"}.items():
+        keyboard_to(page, wanted)
+        page.keyboard.type(words)
+    keyboard_on(page)
+    keyboard_on(page, "Book tiden")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Din tid er booket")
 

@@ -60,7 +60,7 @@ def test_check_page_has_no_fault_by_day_or_night(open_page, house):
         page = open_page(dark=dark)
         walk_to_check(page, chosen)
         assert run_axe(page) == []
-        assert page.url.endswith(check_address(chosen))
+        assert check_address(chosen) in page.url
 
 
 def test_human_is_two_clicks_away_from_every_page(open_page, house):

@@ -59,7 +59,11 @@ class ContactForm(HouseForm):
     )
     phone = PhoneField(label=_("Phone"), required=False)
     # A trap for programs that fill in everything; people never see it.
-    website = forms.CharField(required=False, label=_("Leave this empty"))
+    website = forms.CharField(
+        required=False,
+        label=_("Leave this empty"),
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
