@@ -33,8 +33,8 @@ def walk_to_about_you(page: Page) -> None:
 
 def write_contact(page: Page, *, name: str = "Amal", mail: str = "", phone: str = "") -> None:
     page.get_by_label("Hvad må vi kalde dig?").fill(name)
-    page.get_by_label("Mail").fill(mail)
-    page.get_by_label("Telefon", exact=False).first.fill(phone)
+    page.get_by_role("textbox", name="Mail").fill(mail)
+    page.get_by_role("textbox", name="Telefon").fill(phone)
 
 
 def check_address(chosen: ChosenTime, step: str = "tjek") -> str:
