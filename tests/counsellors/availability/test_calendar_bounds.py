@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -256,16 +257,30 @@ LIMITED = (
     "limit_this_process()\n"
 )
 DISASTERS = {
-    "computes for ever": LIMITED + "while True: pass",
-    "fills the memory": LIMITED + "x = bytearray(200_000_000)",
-    "fills the memory with small things": LIMITED + "x = []\nwhile True: x.append(object())",
-    "crashes": "import os; os.abort()",
-    "sleeps for ever": "import time; time.sleep(60)",
+    # What the child does, and what it is stopped by.
+    "computes for ever": (LIMITED + "while True: pass", (-signal.SIGXCPU, -signal.SIGKILL)),
+    "fills the memory": (LIMITED + "x = bytearray(200_000_000)", (1,)),
+    "fills the memory with small things": (
+        LIMITED + "x = []\nwhile True: x.append(object())",
+        (1,),
+    ),
+    "crashes": ("import os; os.abort()", (-signal.SIGABRT,)),
 }
 
 
 @pytest.mark.parametrize("what", DISASTERS)
 def test_wall_holds_when_the_child_process(what):
     """The same wall around programs that do what no file should make ours do."""
-    with pytest.raises(CalendarUnreadable, match="2 seconds or 100 MB"):
-        _answer([sys.executable, "-c", DISASTERS[what]], b"", patience=6)
+    program, expected = DISASTERS[what]
+
+    with pytest.raises(CalendarUnreadable, match="2 seconds or 100 MB") as refused:
+        _answer([sys.executable, "-c", program], b"", patience=60)
+
+    assert refused.value.__cause__.returncode in expected
+
+
+def test_wall_does_not_wait_for_a_child_process_that_sleeps():
+    with pytest.raises(CalendarUnreadable) as refused:
+        _answer([sys.executable, "-c", "import time; time.sleep(60)"], b"", patience=0.5)
+
+    assert isinstance(refused.value.__cause__, subprocess.TimeoutExpired)

@@ -52,7 +52,7 @@ WORKDAYS = some(WEEKDAYS, 5)
 ORDINALS = some([f"{n}{day}" for n in (1, 2, 3, 4, -1, -2, -4) for day in WEEKDAYS])
 MONTH_DAYS = some([*range(1, 29), -1, -2, -15, -28])
 INTERVAL = named("INTERVAL", st.integers(1, 5))
-COUNT = named("COUNT", st.sampled_from([1, 2, 3, 10, 57, 400]))
+COUNT = named("COUNT", st.one_of(st.integers(1, 60), st.integers(300, 400)))
 WEEK_START = named("WKST", st.sampled_from(WEEKDAYS))
 CLOCK = [named("BYHOUR", some(range(24), 3)), named("BYMINUTE", some(range(0, 60, 5), 3))]
 POSITION = named("BYSETPOS", some([1, 2, -1, -2], 2))
@@ -101,6 +101,45 @@ def test_rule_means_the_same_times_as_dateutil_says(rule, start, window):
         theirs = rrulestr(rule, dtstart=start).replace(until=window[1])
 
     assert list(ours) == [at for at in theirs if at >= window[0]]
+
+
+OVER_YEARS = [
+    "FREQ=DAILY;INTERVAL=3;COUNT=700",
+    "FREQ=DAILY;BYHOUR=9,17;COUNT=1999",
+    "FREQ=WEEKLY;BYDAY=MO,WE,SU;COUNT=500",
+    "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=SU,MO;COUNT=200",
+    "FREQ=HOURLY;INTERVAL=7;COUNT=9001",
+    *(f"FREQ=MONTHLY;BYDAY={n}{day}" for n in (1, 2, 3, 4, 5, -1, -2, -5) for day in ("MO", "SU")),
+    "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1,1",
+    "FREQ=MONTHLY;BYMONTHDAY=31,-31,29",
+    "FREQ=YEARLY;BYDAY=1MO,-1SU,20WE,53TH",
+    "FREQ=YEARLY;BYMONTH=2,10;BYDAY=-1SU,2FR",
+    "FREQ=YEARLY;BYYEARDAY=1,60,366,-1,-366",
+    "FREQ=YEARLY;BYWEEKNO=10,20,52;BYDAY=MO,SU",
+    "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29",
+]
+
+
+@pytest.mark.parametrize("rule", OVER_YEARS)
+@pytest.mark.parametrize("late", [0, 1000])
+def test_rule_means_the_same_times_as_dateutil_over_twelve_years(rule, late):
+    start = datetime(2024, 2, 29, 9)  # noqa: DTZ001
+    first = start + timedelta(days=late)
+    last = first + timedelta(days=12 * 365)
+    ours = expand(
+        read_rule(Line(1, "RRULE", b"", rule)),
+        start,
+        first=first,
+        last=last,
+        until=LAST_TIME,
+        budget=Budget(),
+        line=1,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = rrulestr(rule, dtstart=start).replace(until=last)
+
+    assert list(ours) == [at for at in theirs if at >= first]
 
 
 ZONES = st.sampled_from(

@@ -52,6 +52,13 @@ def test_time_is_understood_when_its_zone_is_written(name):
     assert busy(data)[0].startswith(f"2026-12-01 {ZONES[name]} – ")
 
 
+def test_names_are_understood_in_the_letters_of_old_programs():
+    data = one_event(
+        'DTSTART;TZID="(UTC-03:00) São Paulo":20261201T050000', "DURATION:PT1H", "UID:på-dansk"
+    )
+    assert busy(data) == busy(data.decode().encode("cp1252")) == NINE_TO_TEN
+
+
 @pytest.mark.parametrize("hour", ["09:00", "10:00"])
 def test_label_of_a_summer_zone_keeps_wall_clock_time_over_the_change(hour):
     name = '"(UTC+01:00) Brussels, Copenhagen, Madrid, Paris"'
