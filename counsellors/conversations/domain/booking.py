@@ -119,11 +119,10 @@ def _book(
     uid = calendar_uid_of(form_key)
     if claim_submission(form=FORM, key=form_key, body=asdict(request)) is not None:
         return _booked_before(uid)
-    choice = lock_choice(counsellor=request.counsellor, centre=request.centre, topic=request.topic)
-    if choice is None:
-        raise TimeIsNotOnOffer
-    citizen = meet_citizen(email=request.email, phone=request.phone, user=user)
+    choice = _lock_choice(request)
+    # Before the citizen: the losers of a race for one time need not touch anything more.
     offered = offered_time(_question(request, choice), start=request.start, now=now)
+    citizen = meet_citizen(email=request.email, phone=request.phone, user=user)
     room = _check_standing_and_take_a_room(offered, citizen, choice.counsellor, now=now)
     conversation = _insert(request, choice, citizen, offered, room, uid=uid, now=now)
     spend(BOOKED_PER_ADDRESS, subject=address_group(address), now=now)
@@ -135,6 +134,21 @@ def _book(
     )
     tell_booked(conversation, now=now)
     return _answer(conversation, was_repeated=False)
+
+
+def _lock_choice(request: BookingRequest) -> Choice:
+    choice = lock_choice(
+        counsellor=request.counsellor,
+        centre=request.centre,
+        topic=request.topic,
+        start=request.start,
+    )
+    if choice is None:
+        raise TimeIsNotOnOffer
+    if choice.is_taken:
+        # The short answer for a crowd: everybody but the first few stops here.
+        raise TimeAlreadyTaken
+    return choice
 
 
 def refuse_a_web_address(name: str) -> None:
