@@ -253,7 +253,17 @@ def test_wrong_client_secret_is_refused(client, broker, settings):
 def test_answer_is_good_once(client, broker):
     answer = answer_of(set_out(client))
     client.get(answer)
+    assert client.get(answer).status_code == 400
     client.post(reverse("account_logout"))
+    assert client.get(answer).status_code == 400
+    assert user_of(client) is None
+
+
+def test_answer_is_used_up_also_when_the_broker_broke_down_on_the_way(client, broker):
+    answer = answer_of(set_out(client))
+    broker.broken = {"jwks"}
+    assert client.get(answer).status_code == 503
+    broker.broken = set()
     assert client.get(answer).status_code == 400
     assert user_of(client) is None
 
