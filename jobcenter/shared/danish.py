@@ -7,6 +7,7 @@ read are sorted here, after loading.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # æ, ø, å come after z in this order; ä and ö are filed with æ and ø, ü and é with their letters.
 _PLACE_OF_LETTER = {"æ": "{1", "ä": "{1", "ø": "{2", "ö": "{2", "å": "{3", "ü": "y"}
@@ -20,7 +21,11 @@ def danish_order(words: object) -> tuple[str, str]:
     A space comes before every letter, so "Hus Nord" stands before "Huset". The words themselves
     are the second key: equal letters still give one fixed order.
     """
-    text = str(words)
+    return _order(str(words))
+
+
+@lru_cache(maxsize=10_000)
+def _order(text: str) -> tuple[str, str]:
     letters = unicodedata.normalize("NFC", text).casefold().replace("aa", "å")
     return "".join(_filed(letter) for letter in letters), text
 
