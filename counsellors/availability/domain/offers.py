@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import chain
+from functools import partial
 
 from counsellors.availability.enums import Mode, Rule
 from jobcenter.centres.domain.positions import Position, distance_km
@@ -125,14 +125,15 @@ def nearest_alternatives(
     With a counsellor in the question: this counsellor's times, and colleagues' only to fill up. At
     equal distance the earlier time comes first.
     """
-    first = max(local_date_of(start) - timedelta(days=_DAYS_AROUND), local_date_of(now))
-    last = local_date_of(start) + timedelta(days=_DAYS_AROUND)
+    asked_day = local_date_of(start)
+    first = max(asked_day - timedelta(days=_DAYS_AROUND), local_date_of(now))
+    last = asked_day + timedelta(days=_DAYS_AROUND)
     around = replace(question, from_date=first, days=(last - first).days + 1)
-    nearest = _nearest(around, start, now)[:count]
+    nearest = _nearest(around, start, now, count)[:count]
     if question.counsellor and len(nearest) < count:
-        colleagues = _nearest(replace(around, counsellor=None), start, now)
-        others = (time for time in colleagues if time.counsellor_id != question.counsellor.pk)
-        nearest += list(others)[: count - len(nearest)]
+        colleagues = _nearest(replace(around, counsellor=None), start, now, 2 * count)
+        others = [time for time in colleagues if time.counsellor_id != question.counsellor.pk]
+        nearest += others[: count - len(nearest)]
     return nearest
 
 
@@ -224,8 +225,25 @@ def _neighbours(centre: Centre) -> list[Centre]:
     ]
 
 
-def _nearest(question: Question, start: datetime, now: datetime) -> list[OfferedTime]:
-    times = chain.from_iterable(day.times for day in offer_times(question=question, now=now).days)
+def _nearest(question: Question, start: datetime, now: datetime, count: int) -> list[OfferedTime]:
+    """At least the `count` nearest times if there are so many, nearest first.
+
+    Looks at days by their distance. What is found at distance d lies less than d + 1 days away, so
+    once there is enough, only days at distance d + 1 can still hold something nearer.
+    """
+    asked_day = local_date_of(start)
+
+    def days_away(day: OfferedDay) -> int:
+        return abs((day.date - asked_day).days)
+
+    times: list[OfferedTime] = []
+    enough_at = MOST_DAYS
+    for day in sorted(offer_times(question=question, now=now).days, key=days_away):
+        if days_away(day) > enough_at + 1:
+            break
+        times += day.times
+        if len(times) >= count:
+            enough_at = min(enough_at, days_away(day))
     return sorted(times, key=lambda time: (abs(time.start - start), time.start))
 
 
@@ -242,19 +260,19 @@ def _offered_days(
     own, others = sorted(finding.own), sorted(finding.others)
     for ordinal in range(first_day, end_day):
         day = local_day(ordinal)
-        times: list[OfferedTime] = []
-        for starts, found in ((own, finding.own), (others, finding.others)):
-            of_day = starts[bisect_left(starts, day.starts) : bisect_left(starts, day.ends)]
-            for start in of_day:
-                times += _offered(start, found[start], finding, minutes)
-        if times:
-            yield OfferedDay(date.fromordinal(ordinal), times)
+        candidates = [
+            (start, found[start])
+            for starts, found in ((own, finding.own), (others, finding.others))
+            for start in starts[bisect_left(starts, day.starts) : bisect_left(starts, day.ends)]
+        ]
+        count = sum(len(one.modes) for _, people in candidates for one in people)
+        if count:
+            yield OfferedDay(day.date, count, partial(_listed, candidates, finding, minutes))
 
 
-def _offered(
-    start: int, candidates: Iterable[Candidate], finding: Finding, minutes: int
+def _listed(
+    candidates: Iterable[tuple[int, list[Candidate]]], finding: Finding, minutes: int
 ) -> list[OfferedTime]:
-    starts_at, ends_at = moment_of(start), moment_of(start + minutes)
     return [
         OfferedTime(
             starts_at,
@@ -264,7 +282,9 @@ def _offered(
             mode,
             finding.rooms[centre_id].free_at(start) if mode == Mode.IN_PERSON else (),
         )
-        for counsellor_id, centre_id, modes in candidates
+        for start, people in candidates
+        for starts_at, ends_at in [(moment_of(start), moment_of(start + minutes))]
+        for counsellor_id, centre_id, modes in people
         for mode in modes
     ]
 
@@ -274,5 +294,5 @@ def _earliest(finding: Finding, minutes: int) -> OfferedTime | None:
     start = min((*finding.own, *finding.others), default=None)
     if start is None:
         return None
-    candidates = finding.own.get(start) or finding.others[start]
-    return _offered(start, candidates[:1], finding, minutes)[0]
+    people = finding.own.get(start) or finding.others[start]
+    return _listed([(start, people[:1])], finding, minutes)[0]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -65,11 +67,21 @@ class OfferedTime(NamedTuple):
     room_ids: tuple[int, ...]
 
 
-class OfferedDay(NamedTuple):
-    """A local date with at least one time: own counsellor first, then by start, then by name."""
+@dataclass
+class OfferedDay:
+    """A local date with at least one time.
+
+    A page shows a few of many days, so `times` is only listed when somebody reads it: the own
+    counsellor's first, then by start, then by name.
+    """
 
     date: date
-    times: list[OfferedTime]
+    count: int
+    listed: Callable[[], list[OfferedTime]] = field(repr=False, compare=False)
+
+    @cached_property
+    def times(self) -> list[OfferedTime]:
+        return self.listed()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,7 +99,7 @@ class Offers:
 
     @property
     def count(self) -> int:
-        return sum(len(day.times) for day in self.days)
+        return sum(day.count for day in self.days)
 
     @property
     def first(self) -> OfferedTime | None:
