@@ -158,9 +158,14 @@ def is_for_staff(callback: Any) -> bool:
 
 
 def ask(callback: Any, user: Any, client: Any) -> Any:
-    request = RequestFactory().get("/somewhere/")
-    request.user, request.session, request.htmx = user, client.session, False
-    return callback(request)
+    """A page that only takes POST says so to everybody, so it is asked again with POST."""
+    for method in ("GET", "POST"):
+        request = RequestFactory().generic(method, "/somewhere/")
+        request.user, request.session, request.htmx = user, client.session, False
+        answer = callback(request)
+        if answer.status_code != 405:
+            return answer
+    raise AssertionError(f"{callback} takes neither GET nor POST")
 
 
 def test_no_page_for_staff_opens_without_a_second_factor(client):
