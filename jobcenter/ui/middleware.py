@@ -1,8 +1,24 @@
-"""Pages that belong to one person are kept by nobody else."""
+"""What holds for every request: no null characters, and personal pages are kept by nobody else."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+
+
+class NullCharactersAreRefused:
+    """400 for an address with a null character: PostgreSQL cannot look for one.
+
+    Forms refuse them field by field; nobody types one by accident.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("a null character in the address")
+        return self.get_response(request)
 
 
 class PersonalPagesAreNotStored:

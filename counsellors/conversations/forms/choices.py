@@ -135,9 +135,15 @@ class Choices:
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
+def said_language(query: QueryDict) -> str:
+    """The language the counsellor must speak; what nobody speaks here counts as any."""
+    said = query.get("sprog", "")
+    return said if said in SpokenLanguage.values else ""
+
+
 def _row(rows: Any, query: QueryDict, name: str, complaints: list[str]) -> Any:
     slug = query.get(name, "")
-    if not slug or "\x00" in slug:
+    if not slug:
         return None
     found = rows.filter(slug=slug).first()
     if found is None:

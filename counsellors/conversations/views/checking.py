@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,12 @@ from counsellors.conversations.domain.booking import FORM, book_conversation
 from counsellors.conversations.domain.refusals import FilledByAProgram, TimeRefused
 from counsellors.conversations.domain.requests import BookingRequest
 from counsellors.conversations.forms.about_you import AboutYouForm
-from counsellors.conversations.forms.choices import Choices
+from counsellors.conversations.forms.choices import (
+    NEEDS_BEFORE_TIMES,
+    Choices,
+    ChosenTime,
+    said_language,
+)
 from counsellors.conversations.forms.steps import needs_in_words
 from counsellors.people.models import Counsellor
 from jobcenter.accounts.access import public, user_or_nobody
@@ -35,6 +40,7 @@ from .steps import (
     draft_of,
     first_open_step,
     forget_draft,
+    go_to_open_step,
     keep_draft,
     step_names,
 )
@@ -67,52 +73,66 @@ def about_you(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def check(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _book(request)
     choices = Choices.read(request.GET)
-    # The form carries the answers itself: a double click must find the same body and the same key
-    # again, although the first click has emptied the draft.
-    person = AboutYouForm(request.POST if request.method == "POST" else draft_of(request))
+    person = AboutYouForm(draft_of(request))
     open_step = first_open_step(choices, knows_person=person.is_valid())
     if open_step != CHECK:
         return SeeOther(address_of(open_step, choices))
-    if request.method == "POST":
-        return _book(request, choices, person)
     return _check_page(request, choices, person)
 
 
-def _book(request: HttpRequest, choices: Choices, person: AboutYouForm) -> HttpResponse:
+def _book(request: HttpRequest) -> HttpResponse:
+    """Book what the form and the address say.
+
+    The form carries the answers itself: a double click must find the same body and the same key
+    again, although the first click has emptied the draft. Nothing is looked up before the domain
+    does it under its locks.
+    """
+    person = AboutYouForm(request.POST)
+    time = ChosenTime.read(request.GET.get("tid", ""))
+    if time is None or not person.is_valid():
+        return go_to_open_step(request, Choices.read(request.GET))
     if person.was_filled_by_a_program:
-        return _check_page(request, choices, person, refusal=FilledByAProgram())
+        return _refused(request, person, FilledByAProgram())
     try:
         booked = book_conversation(
-            request=_request(choices, person.cleaned_data),
+            request=_request(request.GET, time, person.cleaned_data),
             form_key=request.POST.get("key", ""),
             address=client_address(request),
             now=timezone.now(),
             user=user_or_nobody(request),
         )
     except Refusal as refusal:
-        return _check_page(request, choices, person, refusal=refusal)
+        return _refused(request, person, refusal)
     forget_draft(request)
     return go_to(request, "conversations:receipt", booked.link_secret)
 
 
-def _request(choices: Choices, person: dict[str, Any]) -> BookingRequest:
-    time = choices.time
-    assert time is not None  # noqa: S101  the flow ends here only with every answer known
-    assert choices.topic is not None  # noqa: S101
+def _refused(request: HttpRequest, person: AboutYouForm, refusal: Refusal) -> HttpResponse:
+    choices = Choices.read(request.GET)
+    open_step = first_open_step(choices, knows_person=True)
+    if open_step != CHECK:
+        return SeeOther(address_of(open_step, choices))
+    return _check_page(request, choices, person, refusal=refusal)
+
+
+def _request(query: QueryDict, time: ChosenTime, person: dict[str, Any]) -> BookingRequest:
+    needs = [need for need in NEEDS_BEFORE_TIMES if need.value in query.getlist("behov")]
     return BookingRequest(
         counsellor=time.counsellor,
         centre=time.centre,
-        topic=choices.topic.slug,
+        topic=query.get("emne", ""),
         mode=time.mode,
         start=time.start,
         name=person["name"],
         email=person["email"],
         phone=person["phone"],
         agenda=person["agenda"],
-        needs=tuple(sorted({*choices.needs, *person["needs"]})),
+        needs=tuple(sorted({*map(str, needs), *person["needs"]})),
         interpreter_language=person["interpreter_language"],
-        language=choices.language,
+        language=said_language(query),
         page_language=get_language() or "da",
         wants_reminder=person["wants_reminder"],
     )

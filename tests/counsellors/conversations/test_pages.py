@@ -206,6 +206,15 @@ def test_form_filled_in_by_a_program_is_refused_kindly(browser, scene):
     assert not Conversation.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/book/emne/?emne=%00", "/samtale/%00/", "/book/tjek/?tid=a%00~b~phone~c", "/huse/%00/"],
+)
+def test_null_character_is_a_bad_request_and_never_a_crash(browser, scene, address):
+    assert browser.get(address).status_code == 400
+    assert browser.post(address, {"name": "Amal"}).status_code == 400
+
+
 def test_booking_is_at_most_12_queries(browser, scene, django_assert_max_num_queries):
     address, form = check_form(browser, scene)
     browser.cookies.clear()
