@@ -53,6 +53,8 @@ class WorkingHours(models.Model):
     valid_on = DateRangeField(_("valid from and until"))
 
     class Meta:
+        verbose_name = _("working hours")
+        verbose_name_plural = _("working hours")
         constraints = [
             ExclusionConstraint(
                 name="a_counsellor_works_in_one_place_at_a_time",
@@ -96,6 +98,8 @@ class SpecialDay(models.Model):
     modes = _modes()
 
     class Meta:
+        verbose_name = _("special day")
+        verbose_name_plural = _("special days")
         constraints = [
             ExclusionConstraint(
                 name="special_hours_of_a_counsellor_do_not_overlap",
@@ -126,6 +130,8 @@ class Absence(models.Model):
     during = DateTimeRangeField(_("from and until"))
 
     class Meta:
+        verbose_name = _("time off")
+        verbose_name_plural = _("time off")
         constraints = [
             ExclusionConstraint(
                 name="absences_of_a_counsellor_do_not_overlap",

@@ -81,6 +81,8 @@ class Counsellor(models.Model):
     objects = CounsellorQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("counsellor")
+        verbose_name_plural = _("counsellors")
         constraints = [
             models.CheckConstraint(
                 condition=Q(first_name__regex=NAME_PATTERN, last_name__regex=NAME_PATTERN)

@@ -26,6 +26,8 @@ class Topic(models.Model):
     minutes = models.PositiveSmallIntegerField(_("length of a conversation in minutes"), default=45)
 
     class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
         constraints = [
             models.CheckConstraint(
                 condition=Q(minutes__gte=10, minutes__lte=180),
@@ -99,6 +101,8 @@ class Centre(models.Model):
     objects = CentreQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("house")
+        verbose_name_plural = _("houses")
         constraints = [
             models.CheckConstraint(
                 condition=Q(grid_minutes__in=[5, 10, 15, 20, 30, 60]),
@@ -138,6 +142,8 @@ class Room(models.Model):
     is_bookable = models.BooleanField(_("can be booked"), default=True)
 
     class Meta:
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
         constraints = [
             models.UniqueConstraint(
                 fields=["centre", "name"], name="room_names_differ_within_a_centre"
@@ -168,6 +174,8 @@ class OpeningHours(models.Model):
     minutes = IntegerRangeField(_("minutes since midnight"))
 
     class Meta:
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
         constraints = [
             ExclusionConstraint(
                 name="opening_hours_of_a_kind_do_not_overlap",
@@ -201,6 +209,8 @@ class OpeningException(models.Model):
     note_en = models.CharField(_("why, in English"), max_length=120, blank=True)
 
     class Meta:
+        verbose_name = _("day that differs")
+        verbose_name_plural = _("days that differ")
         constraints = [
             models.UniqueConstraint(
                 fields=["centre", "on_date"], name="one_exception_per_centre_and_date"
@@ -233,6 +243,8 @@ class Partner(models.Model):
     centres = models.ManyToManyField(Centre, related_name="partners", verbose_name=_("centres"))
 
     class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=~Q(contact_person=""), name="every_partner_has_a_contact_person"
