@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import phonenumbers
 from django import forms
@@ -10,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from jobcenter.shared.danish import danish_order
 from jobcenter.shared.refusals import Refusal
 from jobcenter.ui.forms import HouseForm, HouseModelForm
 
@@ -17,7 +19,7 @@ from .domain.hours import week_stretches
 from .domain.hours_text import Stretch, hours_in_words, read_hours
 from .domain.places import municipalities, postcodes
 from .enums import HoursKind, Weekday
-from .models import Centre, Partner
+from .models import Centre, Partner, Topic
 
 LONGEST_TEXT = 80
 
@@ -65,6 +67,12 @@ class PhoneField(forms.CharField):
     """A number people can call, kept as +4570200000. Danish without a country code."""
 
     widget = forms.TextInput(attrs={"class": "is-short", "inputmode": "tel"})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Danish numbers in pairs, as people read them aloud."""
+        if isinstance(value, str) and re.fullmatch(r"\+45\d{8}", value):
+            return " ".join(re.findall(r"\d\d", value.removeprefix("+45")))
+        return value
 
     def clean(self, value: Any) -> str:
         typed = str(super().clean(value))
@@ -139,7 +147,10 @@ class CentreForm(HouseModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topics"].required = False
+        topics = cast("forms.ModelMultipleChoiceField[Any]", self.fields["topics"])
+        topics.required = False
+        in_order = sorted(Topic.objects.all(), key=lambda topic: danish_order(topic.name))
+        topics.choices = [(topic.pk, topic.name) for topic in in_order]
 
     def clean_postcode(self) -> str:
         postcode = str(self.cleaned_data["postcode"])

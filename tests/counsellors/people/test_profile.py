@@ -75,7 +75,7 @@ def test_profile_offers_another_way_when_no_time_is_free(client, bent):
 def test_profile_tells_place_hours_and_ways_for_each_weekday(client, bent):
     hours(bent, weekday=1, modes=[Mode.PHONE, Mode.WALK])
     words = words_of(client.get("/en/vejledere/bent/"))
-    assert "Monday 09:00–15:00 , Havnehuset By phone, walk and talk" in words
+    assert "Monday 09:00–15:00, Havnehuset By phone, walk and talk" in words
 
 
 def test_week_joins_weekdays_only_when_all_of_their_hours_are_alike(bent):
