@@ -52,8 +52,8 @@ def start_server(database: str) -> tuple[int, subprocess.Popen[bytes]]:
         "DJANGO_SETTINGS_MODULE": "jobcenter.settings.test",
     }
     command = [
-        sys.executable, "-m", "gunicorn", "jobcenter.wsgi:application", "--bind", f"127.0.0.1:{port}",
-        "--workers", "2", "--threads", "8", "--backlog", "512", "--log-level", "error",
+        sys.executable, "-m", "gunicorn", "jobcenter.wsgi:application", "--log-level", "error",
+        "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "8", "--backlog", "512",
     ]  # fmt: skip
     server = subprocess.Popen(command, env=env)
     for _ in range(100):
