@@ -1,1 +1,1 @@
-"""The local board. Its rooms (seats, meetings, frame, rules, budget, borgerbudget) are built later."""
+"""The local board: seats, meetings, frame, rules, budget, borgerbudget. Built later."""

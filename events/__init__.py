@@ -1,1 +1,1 @@
-"""What happens in the house. Its rooms (programme, signup, partners, feeds, posters) are built later."""
+"""What happens in the house: programme, signup, partners, feeds, posters. Built later."""
