@@ -131,7 +131,7 @@ def _counsellor(slug: str) -> Counsellor:
 
 
 def _contents(file: str) -> bytes:
-    """One byte more than is allowed is enough to refuse a larger file."""
+    """What is read of a file that is too large is enough to refuse it."""
     try:
         if file == "-":
             return sys.stdin.buffer.read(MAX_BYTES + 1)

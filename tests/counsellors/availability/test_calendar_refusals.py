@@ -196,11 +196,7 @@ NO_MATTER = {
 
 @pytest.mark.parametrize("what", NO_MATTER)
 def test_file_is_read_when_what_is_wrong_with_it_cannot_matter(what):
-    data = NO_MATTER[what]
-    if "DURATION" in data.decode() and "over" in what:
-        data = data.replace(HOUR.encode(), b"DTEND;TZID=Atlantis:20140409T103000")
-
-    assert busy(data) == []
+    assert busy(NO_MATTER[what]) == []
 
 
 ODD = {

@@ -70,6 +70,7 @@ EXCEPTIONS = {
     "EXDATE;TZID=Europe/Copenhagen:20261202T090000,20261204T090000": "1 3",
     "EXDATE:20261201T080000Z": "2 3 4",
     "EXDATE:20261202T081500Z": "1 2 3 4",
+    "EXDATE:20261202T090000Z": "1 2 3 4",  # 10 o'clock here
     "EXDATE:": "1 2 3 4",
     "EXDATE;VALUE=DATE:": "1 2 3 4",
     "EXRULE:FREQ=DAILY;INTERVAL=2": "2 4",
@@ -256,6 +257,21 @@ def test_series_that_began_long_ago_is_known_today():
     assert busy(one_event(start, HOUR, "RRULE:FREQ=WEEKLY;COUNT=22235"))[-1].startswith(
         "2027-02-15"
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "times"),
+    [
+        ("FREQ=WEEKLY", 26),
+        ("FREQ=WEEKLY;UNTIL=20261231T000000Z", 9),
+        ("FREQ=WEEKLY;COUNT=600", 5),
+        ("FREQ=WEEKLY;UNTIL=20261020T000000Z", 0),
+    ],
+)
+def test_series_that_began_long_ago_goes_on_as_long_as_its_rule_says(rule, times):
+    start = ["DTSTART:20150608T080000Z", "DTEND:20150608T090000Z"]  # a Monday
+
+    assert len(busy(one_event(*start, f"RRULE:{rule}"))) == times
 
 
 def test_long_event_that_began_before_the_window_repeats_into_it():

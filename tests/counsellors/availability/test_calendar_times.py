@@ -102,6 +102,16 @@ def test_zone_is_taken_from_the_file_when_only_the_file_knows_it(name, zone_come
     ]
 
 
+def test_each_calendar_of_a_file_has_its_own_zones_and_may_use_those_of_the_others():
+    at_nine = event("DTSTART;TZID=Ours:20261201T090000", "DURATION:PT1H")
+    one, other = vtimezone("Ours"), vtimezone("Ours", clocks_change=False)
+    other = [line.replace("+0500", "+0200").replace("+0600", "+0200") for line in other]
+
+    data = calendar(*at_nine) + calendar(*one, *at_nine) + calendar(*other, *at_nine)
+
+    assert busy(data) == ["2026-12-01 05:00 – 06:00", "2026-12-01 08:00 – 09:00"]
+
+
 def test_gap_and_repeated_hour_follow_the_standard_in_a_zone_of_the_file():
     data = calendar(
         *vtimezone("Vores hus"),

@@ -41,17 +41,16 @@ def read_busy_apart(
     }
     if len(data) > MAX_BYTES:
         raise CalendarUnreadable.because_of(too_large())
-    question = json.dumps(asked).encode() + b"\n" + data
-    return _understood(_answer([sys.executable, "-m", CHILD], question))
+    return _understood(_answer([sys.executable, "-m", CHILD, json.dumps(asked)], data))
 
 
 def _answer(
-    command: list[str], question: bytes, *, patience: float = PATIENCE_SECONDS
+    command: list[str], data: bytes, *, patience: float = PATIENCE_SECONDS
 ) -> dict[str, Any]:
     try:
         child = subprocess.run(  # noqa: S603 our own module, no shell, nothing from outside
             command,
-            input=question,
+            input=data,
             capture_output=True,
             cwd=PROJECT,
             timeout=patience,

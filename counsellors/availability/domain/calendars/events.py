@@ -19,7 +19,7 @@ ZERO = timedelta(0)
 FREE = frozenset({"FREE", "WORKINGELSEWHERE"})
 TELL_THE_TIME = frozenset({"DTSTART", "DTEND", "RRULE", "RDATE"})
 REPEATS = frozenset({"RRULE", "RDATE", "EXDATE", "EXRULE"})
-MAY_LIE_ELSEWHERE = frozenset({"RECURRENCE-ID", "RDATE", "DURATION"})
+MAY_LIE_ELSEWHERE = frozenset({"RECURRENCE-ID", "RDATE"})
 CANCELLED = frozenset({"CANCELLED", "CANCELED"})
 
 
@@ -146,6 +146,9 @@ def _is_far_outside(component: Component, window: Window) -> bool:
 
 def _last(component: Component, times: list[datetime]) -> datetime:
     """When it is over at the latest, give or take the zones; LAST_TIME if it goes on."""
+    duration = component.first("DURATION")
+    if duration is not None:
+        times = [*times, later(max(times), read_duration(duration.value, duration).at_most)]
     rules = [read_rule(line) for line in component.all("RRULE")]
     untils = [rule.until.local if rule.until else LAST_TIME for rule in rules]
     return later(max(times), max(untils) - min(times)) if untils else max(times)
