@@ -12,6 +12,7 @@ from counsellors.conversations.domain.refusals import TimeAlreadyTaken
 from counsellors.models import Conversation
 from jobcenter.outbox.models import Notice
 from jobcenter.submissions.domain import FormAlreadyUsed, FormKeyNotOurs, mint_form_key
+from jobcenter.submissions.models import Submission
 from tests.counsellors.conversations.story import NOW, at, everything, move
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,16 @@ def test_the_second_copy_after_everything_was_erased_is_refused_not_booked_again
 
     with pytest.raises(FormAlreadyUsed):
         scene.book(form_key=key)
+
+
+def test_a_form_sent_again_after_it_was_forgotten_books_nothing(scene, key):
+    scene.book(form_key=key)
+    Submission.objects.all().delete()
+
+    with pytest.raises(FormAlreadyUsed):
+        scene.book(form_key=key, start=at(11))
+
+    assert Conversation.objects.count() == 1
 
 
 def test_a_repeated_move_moves_once_and_tells_once(scene):
