@@ -12,6 +12,7 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.core.internal.cryptokit import normalize_user_code
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -26,6 +27,8 @@ class MailedCode(LoginCodeVerificationProcess):
     - The session keeps only a keyed hash of the code.
     - A new code has its whole time, and tries of its own (see ACCOUNT_RATE_LIMITS).
     """
+
+    LIFE = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 
     @classmethod
     def begin(cls, request: HttpRequest, *, email: str) -> None:
@@ -73,6 +76,36 @@ class MailedCode(LoginCodeVerificationProcess):
         return perform_login(
             self.request, Login(user=user, redirect_url=redirect_url, email=self.email)
         )
+
+
+class CodeForNewMail:
+    """The same proof for somebody who is inside and wants another mail address."""
+
+    KEY = "accounts.new_mail"
+    timeout = MailedCode.LIFE
+
+    def __init__(self, facts: dict[str, Any]) -> None:
+        self.email, self.code, self.at = facts["email"], facts["code"], facts["at"]
+
+    @classmethod
+    def begin(cls, request: HttpRequest, *, email: str) -> None:
+        code = get_adapter().generate_login_code()
+        request.session[cls.KEY] = {"email": email, "code": _hash_of(code), "at": time.time()}
+        get_adapter().send_mail("account/email/login_code", email, {"code": code})
+
+    @classmethod
+    def pending(cls, request: HttpRequest) -> CodeForNewMail | None:
+        facts = request.session.get(cls.KEY)
+        if facts is None or time.time() - facts["at"] > cls.timeout:
+            return None
+        return cls(facts)
+
+    @classmethod
+    def forget(cls, request: HttpRequest) -> None:
+        request.session.pop(cls.KEY, None)
+
+    def matches(self, typed: str) -> bool:
+        return constant_time_compare(_hash_of(typed), self.code)
 
 
 def _hash_of(code: str) -> str:

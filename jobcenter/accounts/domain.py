@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jobcenter.shared.refusals import Refusal
+from jobcenter.shared.refusals import Refusal, refusals_for
 
 from .enums import RoleKind
 from .models import Role, User
@@ -20,6 +20,11 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 class LastFactorOfStaff(Refusal):
     message = _("You work in the house, so you need a second step to log in.")
     next_step = _("Add another passkey or an app first. Then you can remove this one.")
+
+
+class MailOpensAnotherAccount(Refusal):
+    message = _("That mail address already opens another account.")
+    next_step = _("Log out and log in with it instead, or call us.")
 
 
 @transaction.atomic
@@ -36,6 +41,22 @@ def account_of(*, email: str) -> User:
         user=user, email=email, defaults={"verified": True, "primary": True}
     )
     return user
+
+
+@transaction.atomic
+def change_mail(*, user: User, email: str) -> None:
+    """From now on this address, proven this minute, opens the account; the old one no longer does.
+
+    Raises MailOpensAnotherAccount: two accounts are never melted into one on the way.
+    """
+    with refusals_for(
+        one_account_per_mail_address=MailOpensAnotherAccount,
+        unique_verified_email=MailOpensAnotherAccount,
+    ):
+        user.email = email
+        user.save(update_fields=["email"])
+        EmailAddress.objects.filter(user=user).delete()
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
 
 
 def end_all_sessions(*, user: User) -> None:

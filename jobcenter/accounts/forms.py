@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobcenter.ui.forms import HouseForm
 
-from .codes import MailedCode
+from .codes import CodeForNewMail, MailedCode
 from .models import User
 
 
@@ -65,7 +65,7 @@ class MailedCodeForm(HouseForm):
         error_messages={"required": _("Write the eight digits from the mail.")},
     )
 
-    def __init__(self, *args: Any, pending: MailedCode, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pending: MailedCode | CodeForNewMail, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pending = pending
         self.fields["code"].help_text = _(

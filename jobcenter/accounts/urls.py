@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from .admin import house_admin
-from .views import door, factors, keys, mitid
+from .views import door, factors, keys, mail, mitid
 
 inside = [
     path("", keys.account, name="account"),
@@ -20,6 +20,8 @@ inside = [
     path("log-af/alle-andre-steder/", keys.log_out_elsewhere, name="log_out_elsewhere"),
     path("noegler/ny/", keys.add_passkey, name="add_passkey"),
     path("noegler/<str:credential_id>/fjern/", keys.remove_passkey, name="remove_passkey"),
+    path("mail/", mail.change_mail, name="change_mail"),
+    path("mail/kode/", mail.confirm_mail, name="confirm_mail"),
     path("mitid/", mitid.mitid, name="mitid"),
     path("mitid/svar/", mitid.mitid_answer, name="mitid_answer"),
     path("mitid/tilslut/", mitid.connect_mitid, name="connect_mitid"),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest  # noqa: TID251  allauth hands us its request
+from django.shortcuts import resolve_url  # noqa: TID251  a name to an address
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from jobcenter.accounts import adapters
+from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.models import Role, User
 from jobcenter.outbox.domain import queue_notice
 from jobcenter.outbox.models import Notice
 from jobcenter.shared.secrets import new_public_id
@@ -18,6 +22,7 @@ from jobcenter.shared.secrets import new_public_id
 LOGIN_CODE = "account/email/login_code"
 # What the owner is told about, so that nobody else can do it unseen.
 CHANGES = {
+    "account/email/email_changed": "mail_changed",
     "mfa/email/webauthn_added": "passkey_added",
     "mfa/email/webauthn_removed": "passkey_removed",
     "mfa/email/totp_activated": "app_added",
@@ -28,7 +33,27 @@ CHANGES = {
 }
 
 
+# Where somebody's day begins; everybody else's at their own conversations.
+FIRST_PAGE = {
+    RoleKind.COUNSELLOR: "conversations:upcoming",
+    RoleKind.ADMINISTRATOR: "admin:index",
+}
+
+
+def first_page_of(user: User) -> str:
+    """By name, for somebody who did not come from a page of their own choice."""
+    kinds = set(Role.objects.held_by(user).values_list("kind", flat=True))
+    pages = [page for kind, page in FIRST_PAGE.items() if kind in kinds]
+    return pages[0] if pages else str(settings.LOGIN_REDIRECT_URL)
+
+
 class AccountAdapter(adapters.AccountAdapter):
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url(first_page_of(cast("User", request.user)))
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         now = timezone.now()
         if template_prefix == LOGIN_CODE:

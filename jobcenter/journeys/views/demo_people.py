@@ -8,7 +8,6 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.logout import logout
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -19,16 +18,13 @@ from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.factors import DEMO_METHOD
 from jobcenter.accounts.models import Role, User
 from jobcenter.centres.models import Centre
+from jobcenter.journeys.adapters import first_page_of
 from jobcenter.ui.responses import go_to, page
 
 # The reserved domain of the seed: nobody who typed their own address into the demo is listed.
 INVENTED = "@demo.invalid"
 # A national demo has two thousand counsellors; a few of each kind are enough to try the house.
 SHOWN_PER_ROLE = 12
-FIRST_PAGE = {
-    RoleKind.COUNSELLOR: "conversations:upcoming",
-    RoleKind.ADMINISTRATOR: "admin:index",
-}
 
 
 @demo_only
@@ -46,7 +42,7 @@ def log_in_as(request: HttpRequest) -> HttpResponseBase:
     # Counts as a second factor too, but only while DEMO is on (see accounts.factors).
     record_authentication(request, person, DEMO_METHOD)
     get_adapter().login(request, person)
-    return go_to(request, _first_page_of(person))
+    return go_to(request, first_page_of(person))
 
 
 def invented() -> QuerySet[User]:
@@ -68,10 +64,3 @@ def _staff_by_role() -> list[dict[str, Any]]:
         for kind in RoleKind
         if kind in grouped
     ]
-
-
-def _first_page_of(person: User) -> str:
-    for role in person.roles.all():
-        if role.kind in FIRST_PAGE:
-            return FIRST_PAGE[RoleKind(role.kind)]
-    return str(settings.LOGIN_REDIRECT_URL)

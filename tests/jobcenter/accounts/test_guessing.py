@@ -52,14 +52,24 @@ def all_at_once(act: Callable[[int], object], count: int = CROWD) -> list[object
     return answers
 
 
-def test_exactly_five_codes_are_sent_when_twenty_are_asked_for_at_once(settings):
+# Whoever waits a second for the counter is refused: a crowd gets at most the limit, and on a busy
+# machine less. What is left over can still be used, one after the other, and then it is over.
+
+
+def test_five_codes_are_sent_when_twenty_are_asked_for_at_once():
     all_at_once(lambda _number: ask_for_code(Client(), AMAL))
+    assert 1 <= Notice.objects.filter(recipient=AMAL).count() <= 5
+    for _number in range(6):
+        ask_for_code(Client(), AMAL)
     assert Notice.objects.filter(recipient=AMAL).count() == 5
 
 
 def test_limit_per_address_of_the_network_holds_for_many_mail_addresses(settings):
     settings.ACCOUNT_RATE_LIMITS = {"request_login_code": "7/m/ip"}
     all_at_once(lambda number: ask_for_code(Client(), f"person-{number}@example.org"))
+    assert 1 <= Notice.objects.count() <= 7
+    for number in range(8):
+        ask_for_code(Client(), f"another-{number}@example.org")
     assert Notice.objects.count() == 7
 
 
@@ -99,8 +109,9 @@ def twin_of(browser: Client) -> Client:
 
 def test_five_guesses_are_taken_when_twenty_come_at_once(settings):
     browser, answers = guesses_from_one_browser(settings)
-    # At most five are looked at: refused with the form. The others end the whole login.
-    assert answers.count(422) == 5
+    # A guess that is looked at gets the form again; one too many ends the whole login.
+    answers += [give_code(browser, f"9999000{number}").status_code for number in range(6)]
+    assert 1 <= answers.count(422) <= 5
     give_code(browser, mailed_code(AMAL))
     assert "_auth_user_id" not in browser.session
 

@@ -60,6 +60,22 @@ def test_administrator_comes_straight_into_the_back_office(client):
     assert record["method"] == "demo"
 
 
+@pytest.mark.parametrize(
+    ("kind", "first_page"),
+    [
+        ("counsellor", "conversations:upcoming"),
+        ("administrator", "admin:index"),
+        ("board_member", "conversations:mine"),
+    ],
+)
+def test_day_begins_at_the_page_of_ones_work(client, kind, first_page):
+    person = staff(kind, "Bent", centre_id=None if kind == "administrator" else 1)
+    answer = client.post(LOG_IN_AS, {"person": person.public_id})
+    assert answer.url == reverse(first_page)
+    # The door leads on to the same page for somebody who is inside already.
+    assert client.get(reverse("account_login")).url == reverse(first_page)
+
+
 def test_next_person_takes_nothing_over_from_the_one_before(client, amal):
     jonas = staff("administrator", "Jonas")
     client.post(LOG_IN_AS, {"person": jonas.public_id})
