@@ -10,18 +10,17 @@ Source of the method: one painted byte for each possible start, see `strips`.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import partial
 
-from counsellors.availability.enums import Mode, Rule
+from counsellors.availability.enums import Rule
 from jobcenter.centres.domain.positions import Position, distance_km
 from jobcenter.centres.models import Centre
 
-from .clock import local_date_of, local_day, minute_of, moment_of
+from .clock import local_date_of, minute_of, moment_of
+from .listing import days_on_offer, earliest
 from .questions import (
     MOST_DAYS,
     OfferedDay,
@@ -32,8 +31,7 @@ from .questions import (
     RelaxationKind,
     TimeNotOffered,
 )
-from .search import Finding, open_timetable
-from .strips import Candidate
+from .search import open_timetable
 
 __all__ = [
     "OfferedDay",
@@ -64,7 +62,7 @@ def offer_times(*, question: Question, now: datetime) -> Offers:
     timetable = open_timetable(question, now=now, first_day=first_day, end_day=end_day)
     finding = timetable.search(first_day, end_day)
     return Offers(
-        days=list(_offered_days(finding, question.minutes, first_day, end_day)),
+        days=list(days_on_offer(finding, question.minutes, first_day, end_day)),
         counsellors=timetable.counsellors,
         centres=timetable.centres,
         removed=Counter({Rule(rule): n for rule, n in finding.tally.removed.items()}),
@@ -82,7 +80,7 @@ def first_free_time(*, question: Question, now: datetime) -> OfferedTime | None:
     end_day = min(end_day, timetable.end_of_horizon)
     for step in _STEPS:
         finding = timetable.search(first_day, min(first_day + step, end_day))
-        if first := _earliest(finding, question.minutes):
+        if first := earliest(finding, question.minutes):
             return first
         first_day += step
     return None
@@ -103,15 +101,17 @@ def is_offered(
     """
     if not (question.counsellor and question.centre and question.mode):
         raise ValueError("is_offered needs a counsellor, a centre and a mode")
+    if start != _within_reach(start, now):
+        raise TimeNotOffered(Rule.TOO_SOON if start < now else Rule.TOO_FAR)
     minute = minute_of(start)
-    day = local_date_of(start).toordinal()
     if moment_of(minute) != start:
         raise TimeNotOffered(Rule.NOT_WORKING)
+    day = local_date_of(start).toordinal()
     timetable = open_timetable(question, now=now, first_day=day, end_day=day + 1)
     finding = timetable.search(
         day, day + 1, only_start=minute, ignoring_conversation_id=ignoring_conversation_id
     )
-    offered = _earliest(finding, question.minutes)
+    offered = earliest(finding, question.minutes)
     if offered is None:
         raise TimeNotOffered(Rule(next(iter(finding.tally.removed), Rule.NOT_WORKING)))
     return offered
@@ -125,6 +125,7 @@ def nearest_alternatives(
     With a counsellor in the question: this counsellor's times, and colleagues' only to fill up. At
     equal distance the earlier time comes first.
     """
+    start = _within_reach(start, now)
     asked_day = local_date_of(start)
     first = max(asked_day - timedelta(days=_DAYS_AROUND), local_date_of(now))
     last = asked_day + timedelta(days=_DAYS_AROUND)
@@ -248,51 +249,13 @@ def _nearest(question: Question, start: datetime, now: datetime, count: int) -> 
 
 
 def _days(question: Question, now: datetime) -> tuple[int, int]:
-    """The ordinals [first, end) the question is about, never in the past."""
+    """The ordinals [first, end) the question is about: never in the past, nor years ahead."""
     today = local_date_of(now)
-    first = max(question.from_date or today, today).toordinal()
+    asked_day = min(question.from_date or today, today + timedelta(days=MOST_DAYS + 1))
+    first = max(asked_day, today).toordinal()
     return first, first + min(max(question.days, 1), MOST_DAYS)
 
 
-def _offered_days(
-    finding: Finding, minutes: int, first_day: int, end_day: int
-) -> Iterator[OfferedDay]:
-    own, others = sorted(finding.own), sorted(finding.others)
-    for ordinal in range(first_day, end_day):
-        day = local_day(ordinal)
-        candidates = [
-            (start, found[start])
-            for starts, found in ((own, finding.own), (others, finding.others))
-            for start in starts[bisect_left(starts, day.starts) : bisect_left(starts, day.ends)]
-        ]
-        count = sum(len(one.modes) for _, people in candidates for one in people)
-        if count:
-            yield OfferedDay(day.date, count, partial(_listed, candidates, finding, minutes))
-
-
-def _listed(
-    candidates: Iterable[tuple[int, list[Candidate]]], finding: Finding, minutes: int
-) -> list[OfferedTime]:
-    return [
-        OfferedTime(
-            starts_at,
-            ends_at,
-            counsellor_id,
-            centre_id,
-            mode,
-            finding.rooms[centre_id].free_at(start) if mode == Mode.IN_PERSON else (),
-        )
-        for start, people in candidates
-        for starts_at, ends_at in [(moment_of(start), moment_of(start + minutes))]
-        for counsellor_id, centre_id, modes in people
-        for mode in modes
-    ]
-
-
-def _earliest(finding: Finding, minutes: int) -> OfferedTime | None:
-    """The earliest time; at the same minute the own counsellor goes first."""
-    start = min((*finding.own, *finding.others), default=None)
-    if start is None:
-        return None
-    people = finding.own.get(start) or finding.others[start]
-    return _listed([(start, people[:1])], finding, minutes)[0]
+def _within_reach(start: datetime, now: datetime) -> datetime:
+    """`start`, or the nearest moment that a horizon can hold: people type any year into a URL."""
+    return min(max(start, now), now + timedelta(days=MOST_DAYS + 1))

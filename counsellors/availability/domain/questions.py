@@ -32,7 +32,8 @@ class Question:
     `needs` are values of `Need` in the room conversations: step_free and quiet_room narrow the
     rooms, short_talk shortens the conversation, the others change nothing here. `language` is a
     code the counsellor must speak. `own_counsellor` is listed first on each day, and nothing else.
-    `from_date` is a local date (None or past: today); `days` is cut to 1 to 366.
+    `from_date` is a local date (None or past: today); `days` is cut to 1 to 366; `part_of_day` is
+    one of PARTS_OF_DAY (ValueError otherwise).
     """
 
     topic: Topic | None = None
@@ -45,6 +46,11 @@ class Question:
     from_date: date | None = None
     days: int = 30
     part_of_day: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.part_of_day is not None and self.part_of_day not in PARTS_OF_DAY:
+            parts = ", ".join(PARTS_OF_DAY)
+            raise ValueError(f"part_of_day={self.part_of_day!r} is none of {parts}")
 
     @property
     def minutes(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from django.utils.translation import override
@@ -159,6 +159,36 @@ def test_every_rule_has_words_of_its_own():
 def test_a_start_with_seconds_is_refused(bent, house):
     with pytest.raises(TimeNotOffered):
         check(bent, house, at(MONDAY, "9.00") + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("start", "rule"),
+    [
+        (datetime(9999, 12, 31, 23, 30, tzinfo=UTC), Rule.TOO_FAR),
+        (datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))), Rule.TOO_SOON),
+        (NOW - timedelta(minutes=1), Rule.TOO_SOON),
+    ],
+)
+def test_a_start_in_any_year_is_refused_without_looking(
+    bent, house, start, rule, django_assert_num_queries
+):
+    with django_assert_num_queries(0), pytest.raises(TimeNotOffered) as refusal:
+        check(bent, house, start)
+    assert refusal.value.rule == rule
+
+
+def test_a_question_about_any_year_has_an_answer(bent, house):
+    for day in (date(1, 1, 1), date(9999, 12, 31)):
+        question = Question(centre=house, mode=Mode.PHONE, from_date=day, days=10**6)
+        assert offer_times(question=question, now=NOW).count == (90 if day.year == 1 else 0)
+        first_free_time(question=question, now=NOW)
+    for start in (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 30, tzinfo=UTC)):
+        nearest_alternatives(question=Question(centre=house), start=start, now=NOW)
+
+
+def test_an_unknown_part_of_the_day_is_named():
+    with pytest.raises(ValueError, match="part_of_day='noon' is none of morning, afternoon"):
+        Question(part_of_day="noon")
 
 
 def test_a_conversation_that_moves_does_not_stand_in_its_own_way(bent, house):
