@@ -119,6 +119,13 @@ def test_house_says_open_now_and_until_when_when_the_clock_lies_within_its_hours
         assert "Opens Monday 14 December, 09:00" in words_of(client.get("/en/huse/"))
 
 
+def test_danish_weekdays_stand_in_small_letters_inside_a_sentence(client):
+    house = CentreFactory(name="Havnehuset")
+    OpeningHoursFactory(centre=house, weekday=1, minutes=(540, 960))
+    with time_machine.travel(MONDAY_AT_TEN.replace(hour=17), tick=False):
+        assert "mandag den 14. december kl. 9.00" in words_of(client.get("/huse/"))
+
+
 def test_house_says_step_free_only_when_a_room_is(client):
     RoomFactory(centre=CentreFactory(name="Trappen"), is_step_free=False)
     assert "Step-free" not in words_of(client.get("/en/huse/"))
