@@ -25,9 +25,16 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _answer_lifespan(receive, send)
     elif scope["type"] == "http" and not scope["path"].startswith("/stream"):
-        await _pages(scope, receive, send)
+        await _pages(_with_honest_headers(scope), receive, send)
     elif scope["type"] == "http":
         await _no_stream_here(send)
+
+
+def _with_honest_headers(scope: Scope) -> Scope:
+    """Without names that hold an underscore: WSGI cannot tell `X_Forwarded_Proto`, which passes
+    proxies untouched, from the `X-Forwarded-Proto` that the proxy wrote.
+    """
+    return {**scope, "headers": [(n, value) for n, value in scope["headers"] if b"_" not in n]}
 
 
 async def _no_stream_here(send: Send) -> None:
