@@ -68,7 +68,8 @@ def _differences(label: str, model: type[Model], declared: dict[str, Any]) -> li
 
 
 def _without_end(label: str, declared: dict[str, Any]) -> list[CheckMessage]:
-    is_complete = {"topic", "why", "goes"} <= set(declared)
+    has_words = all(set(declared.get(name, {})) == {"da", "en"} for name in ("topic", "why"))
+    is_complete = has_words and "goes" in declared
     if declared.get("personal") and not is_complete:
         hint = "Say what it is (topic), why it is kept (why) and when it goes (goes)."
         return [

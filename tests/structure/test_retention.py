@@ -22,6 +22,7 @@ def test_every_column_is_declared():
         (lambda tables: tables["counsellors.Wish"]["personal"].remove("words"), "retention.E001"),
         (lambda tables: tables["counsellors.Wish"]["other"].append("shoe_size"), "retention.E002"),
         (lambda tables: tables["counsellors.Wish"].pop("goes"), "retention.E003"),
+        (lambda tables: tables["counsellors.Wish"]["why"].update(da2="x"), "retention.E003"),
         (lambda tables: tables.update({"citizens.Ghost": {"other": ["id"]}}), "retention.E004"),
     ],
 )
