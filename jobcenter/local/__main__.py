@@ -14,7 +14,7 @@ from contextlib import ExitStack
 
 from jobcenter.local.children import Interruptions
 from jobcenter.local.errors import LocalServiceError, say
-from jobcenter.local.services import data_folder, running_services, throw_away_folder
+from jobcenter.local.servers import data_folder, running_services, throw_away_folder
 
 
 def main(arguments: Sequence[str]) -> int:

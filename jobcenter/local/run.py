@@ -20,7 +20,7 @@ from jobcenter.local.errors import LocalServiceError, say
 from jobcenter.local.ports import chosen_port, free_port
 from jobcenter.local.prepared import is_prepared, remember_prepared
 from jobcenter.local.ready import announce_when_ready
-from jobcenter.local.services import data_folder, running_services
+from jobcenter.local.servers import data_folder, running_services
 
 PROJECT = Path(__file__).parents[2]
 PREPARATION = [sys.executable, "-m", "jobcenter.local.prepare"]
