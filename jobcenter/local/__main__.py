@@ -14,7 +14,7 @@ from contextlib import ExitStack
 
 from jobcenter.local.children import Interruptions
 from jobcenter.local.errors import LocalServiceError, say
-from jobcenter.local.servers import data_folder, running_services, throw_away_folder
+from jobcenter.local.servers import data_folder, running_servers, throw_away_folder
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
         with ExitStack() as stack:
             new = stack.enter_context(throw_away_folder()) if throw_away else None
             folder = new or data_folder(os.environ)
-            services = running_services(data_dir=folder, durable=new is None, given=os.environ)
+            services = running_servers(data_dir=folder, durable=new is None, given=os.environ)
             addresses = stack.enter_context(services)
             return interruptions.run(command, environ={**os.environ, **addresses})
     except LocalServiceError as error:

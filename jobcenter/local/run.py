@@ -20,7 +20,7 @@ from jobcenter.local.errors import LocalServiceError, say
 from jobcenter.local.ports import chosen_port, free_port
 from jobcenter.local.prepared import is_prepared, remember_prepared
 from jobcenter.local.ready import announce_when_ready
-from jobcenter.local.servers import data_folder, running_services
+from jobcenter.local.servers import data_folder, running_servers
 
 PROJECT = Path(__file__).parents[2]
 PREPARATION = [sys.executable, "-m", "jobcenter.local.prepare"]
@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def _run(interruptions: Interruptions, *, data_dir: Path, port: int) -> int:
-    services = running_services(data_dir=data_dir, durable=True, given=os.environ)
+    services = running_servers(data_dir=data_dir, durable=True, given=os.environ)
     with services as addresses:
         environ = {**_environment(data_dir, port), **addresses}
         code = _prepare(interruptions, data_dir=data_dir, environ=environ)

@@ -29,7 +29,7 @@ ENTER_ONLY = 0o711
 
 
 @contextmanager
-def running_services(
+def running_servers(
     *, data_dir: Path, durable: bool, given: Mapping[str, str]
 ) -> Iterator[dict[str, str]]:
     """DATABASE_URL and REDIS_URL of servers that answer for as long as the block runs.
