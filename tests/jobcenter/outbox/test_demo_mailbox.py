@@ -110,7 +110,7 @@ def test_hostile_mail_shows_as_text_and_runs_nowhere(client, mailbox_dir):
 
 
 @pytest.mark.parametrize(
-    "mail_id", ["..%2F..%2Fmanage", "00000000000000000000-00000000", "x", "%00", "../mailbox"]
+    "mail_id", ["..%2F..%2Fmanage", "00000000000000000000-00000000", "x", "../mailbox"]
 )
 def test_mail_that_is_not_there_is_not_found(client, mailbox_dir, mail_id):
     for page in ("", "html/", "invitation.ics"):
