@@ -218,6 +218,13 @@ def test_newer_version_outside_the_window_or_cancelled_replaces_the_one_inside()
     away = event("DTSTART:20291205T080000Z", HOUR, "SEQUENCE:2")
     cancelled = event("STATUS:CANCELLED", "SEQUENCE:2")
 
+    read = gather(
+        calendar(*event(START, HOUR), *cancelled),
+        window_from=WINDOW[0],
+        window_to=WINDOW[1],
+        default_zone=COPENHAGEN,
+    )
+    assert read.ignored == {"replaced": 1, "cancelled": 1}
     assert days(calendar(*event(START, HOUR), *away)) == ""
     assert days(calendar(*event(START, HOUR), *cancelled)) == ""
 

@@ -152,8 +152,10 @@ class _Reader:
             )
 
     def _keep(self, line: Line) -> None:
-        self._must_be_within_a_calendar(line.number)
-        component = self.open[-1][2] if self.open else None
+        if not self.open:
+            self._must_be_within_a_calendar(line.number)
+            return
+        component = self.open[-1][2]
         if component is not None:
             component.lines.setdefault(line.name, []).append(line)
 

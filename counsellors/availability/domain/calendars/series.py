@@ -57,15 +57,15 @@ def busy_intervals(
     The highest SEQUENCE is valid; events that share it all count, for some programs give one UID
     to many events. Raises Defect.
     """
-    if len(events) == 1 and events[0].stands_alone:
-        return _within([*_own_interval(events[0], ignored)], window, ignored)
     masters = _newest([event for event in events if event.changes is None], ignored)
     changes = _newest_of_each([event for event in events if event.changes is not None], ignored)
     turns_over = any(change.changes_all_later_ones for change in changes)
     found: list[Interval] = []
     deleted: set[int] = set()
     for master in masters:
-        if master.state is State.BUSY or (turns_over and master.state is not State.WITHOUT_TIME):
+        if master.stands_alone and not changes:
+            found += _own_interval(master, ignored)
+        elif master.state is State.BUSY or (turns_over and master.state is not State.WITHOUT_TIME):
             series = _Series(master, changes, window, budget)
             found += series.intervals()
             deleted |= {id(change) for change in changes if series.has_deleted(change)}
@@ -73,15 +73,16 @@ def busy_intervals(
             ignored[master.state] += 1
     for change in changes:
         found += _own_interval(change, ignored) if id(change) not in deleted else ()
-    return _within(found, window, ignored)
+    is_any_busy = any(event.state is State.BUSY for event in (*masters, *changes))
+    return _within(found, window, ignored) if is_any_busy else found
 
 
-def _own_interval(change: Event, ignored: Counter[str]) -> Iterator[Interval]:
-    if change.state is State.BUSY:
-        start, length = change.timing()
+def _own_interval(event: Event, ignored: Counter[str]) -> Iterator[Interval]:
+    if event.state is State.BUSY:
+        start, length = event.timing()
         yield Interval(start.utc(), length.end(start.local, start.zone))
     else:
-        ignored[change.state] += 1
+        ignored[event.state] += 1
 
 
 def _within(found: list[Interval], window: Window, ignored: Counter[str]) -> list[Interval]:
