@@ -17,23 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from counsellors.people.models import Counsellor
 from jobcenter.centres.enums import Weekday
-from jobcenter.centres.models import MINUTES_OF_A_DAY, Centre
+from jobcenter.centres.models import Centre, is_a_stretch_of_one_day
 
 from .enums import Mode
 
 
 def _modes() -> Any:
     return ArrayField(models.CharField(max_length=10, choices=Mode), verbose_name=_("ways to meet"))
-
-
-def _within_one_day(field: str) -> Q:
-    return Q(
-        **{
-            f"{field}__isempty": False,
-            f"{field}__startswith__gte": 0,
-            f"{field}__endswith__lte": MINUTES_OF_A_DAY,
-        }
-    )
 
 
 class WorkingHours(models.Model):
@@ -66,7 +56,8 @@ class WorkingHours(models.Model):
                 ],
             ),
             models.CheckConstraint(
-                condition=_within_one_day("minutes"), name="working_hours_lie_within_one_day"
+                condition=is_a_stretch_of_one_day("minutes"),
+                name="working_hours_lie_within_one_day",
             ),
             models.CheckConstraint(
                 condition=Q(weekday__gte=1, weekday__lte=7), name="working_weekday_is_iso"
@@ -110,7 +101,7 @@ class SpecialDay(models.Model):
                 ],
             ),
             models.CheckConstraint(
-                condition=Q(minutes=None) | _within_one_day("minutes"),
+                condition=Q(minutes=None) | is_a_stretch_of_one_day("minutes"),
                 name="special_hours_lie_within_one_day",
             ),
             models.CheckConstraint(

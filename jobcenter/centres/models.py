@@ -154,7 +154,7 @@ class Room(models.Model):
         return f"{self.name}, {self.centre.name}"
 
 
-def _is_a_stretch_of_one_day(field: str) -> Q:
+def is_a_stretch_of_one_day(field: str) -> Q:
     """Minutes since local midnight, [from, to), at least one minute, within the day."""
     return Q(
         **{
@@ -187,7 +187,7 @@ class OpeningHours(models.Model):
                 ],
             ),
             models.CheckConstraint(
-                condition=_is_a_stretch_of_one_day("minutes"),
+                condition=is_a_stretch_of_one_day("minutes"),
                 name="opening_hours_lie_within_one_day",
             ),
             models.CheckConstraint(
@@ -216,7 +216,7 @@ class OpeningException(models.Model):
                 fields=["centre", "on_date"], name="one_exception_per_centre_and_date"
             ),
             models.CheckConstraint(
-                condition=Q(minutes=None) | _is_a_stretch_of_one_day("minutes"),
+                condition=Q(minutes=None) | is_a_stretch_of_one_day("minutes"),
                 name="exception_hours_lie_within_one_day",
             ),
         ]
