@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 
 AXE_FILE = Path(__file__).parent / "vendor" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -113,6 +113,7 @@ def _axe() -> str:
 
 def run_axe(page: Page) -> list[str]:
     """Everything axe-core finds wrong with the page, one readable line each."""
+    page.wait_for_load_state()  # after a click the new document may only just have begun
     page.evaluate(_axe())
     result = page.evaluate(
         "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", AXE_RULES
@@ -122,6 +123,12 @@ def run_axe(page: Page) -> list[str]:
         for fault in result["violations"]
         for node in fault["nodes"]
     ]
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click, and wait for the page it leads to: the next line must not meet the old one."""
+    with page.expect_navigation():
+        link.click()
 
 
 def double_the_text(page: Page) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from counsellors.models import Conversation, Wish
 from jobcenter.outbox.models import Notice
-from tests.browser import run_axe
+from tests.browser import follow, run_axe
 from tests.journeys.walking import book, write_contact
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,7 +29,7 @@ both = pytest.mark.parametrize("javascript", [True, False], ids=["with js", "wit
 
 @both
 def test_citizen_cancels_in_two_clicks_and_nobody_asks_why(booked_page):
-    booked_page.get_by_role("link", name="Aflys samtalen").click()
+    follow(booked_page, booked_page.get_by_role("link", name="Aflys samtalen"))
     assert booked_page.get_by_role("textbox").count() == 0
     booked_page.get_by_role("button", name="Ja, aflys den").click()
 
@@ -67,7 +67,7 @@ def test_pages_behind_the_link_have_no_fault_axe_can_find(booked_page):
     faults = run_axe(booked_page)
     for name in ("Flyt samtalen", "Aflys samtalen"):
         link = booked_page.url
-        booked_page.get_by_role("link", name=name).click()
+        follow(booked_page, booked_page.get_by_role("link", name=name))
         faults += run_axe(booked_page)
         booked_page.goto(link)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from jobcenter.accounts.models import Role, User
-from tests.browser import double_the_text, run_axe, sideways_scroll, widest_elements
+from tests.browser import double_the_text, follow, run_axe, sideways_scroll, widest_elements
 from tests.doors import app_code, app_for, mailed_code
 from tests.factories.accounts import UserFactory
 from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, running_provider
@@ -59,13 +59,12 @@ def come_in(page: Page, email: str, next_url: str = ACCOUNT) -> None:
     page.locator("#id_email").fill(email)
     page.locator("#id_email").press("Enter")
     page.locator("#id_code").fill(mailed_code(email))
-    page.locator("#id_code").press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("#id_code").press("Enter")
 
 
 def press(page: Page, selector: str) -> None:
-    page.locator(selector).click()
-    page.wait_for_load_state()
+    follow(page, page.locator(selector))
 
 
 LOG_IN_WITH_PASSKEY = "form[data-passkey=show] button"
@@ -255,7 +254,7 @@ def test_back_office_works_under_our_policy(open_page, bent, client):
     press(page, "main form .btn")
     page.goto(f"/forvaltning/accounts/user/{bent.pk}/change/")
     # "Add another role" is drawn by a script of the admin's own.
-    press(page, ".add-row a")
+    page.locator(".add-row a").click()
     expect(page.locator("#id_roles-1-kind")).to_be_visible()
     page.goto("/forvaltning/accounts/user/?q=bent")
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
