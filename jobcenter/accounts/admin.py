@@ -7,7 +7,7 @@ Other rooms register on `house_admin`. Django's default site is never mounted, b
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
@@ -20,10 +20,16 @@ from django.utils.translation import gettext_lazy as _
 from jobcenter.ui.responses import go_to
 
 from .access import Access, staff_required
-from .domain import reset_factors, shut_out
+from .domain import (
+    record_reopened,
+    record_role_granted,
+    record_role_withdrawn,
+    reset_factors,
+    shut_out,
+)
 from .enums import RoleKind
 from .factors import has_second_factor
-from .forms import PersonForm
+from .forms import PersonForm, RoleForm
 from .models import Role, User
 
 PASSWORD_PAGES = {"password_change", "password_change_done"}
@@ -81,8 +87,13 @@ def _mark(callback: Callable[..., Any]) -> None:
 house_admin = HouseAdmin(name="admin")
 
 
+def _who(request: HttpRequest) -> User:
+    return cast("User", request.user)  # behind the back office's door nobody is anonymous
+
+
 class RoleInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Role
+    form = RoleForm
     extra = 0
 
 
@@ -110,7 +121,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description=_("Reset second factors (lost phone)"))
     def reset_second_factors(self, request: HttpRequest, users: QuerySet[User]) -> None:
         for user in users:
-            reset_factors(user=user)
+            reset_factors(user=user, actor=_who(request))
             self.log_change(request, user, gettext("Second factors were reset."))
         count = len(users)
         said = ngettext("%d person starts again.", "%d people start again.", count) % count
@@ -120,8 +131,16 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if not change:
             user.set_unusable_password()
         super().save_model(request, user, form, change)
-        if change and not user.is_active and "is_active" in form.changed_data:
-            shut_out(user=user)
+        if change and "is_active" in form.changed_data:
+            door = record_reopened if user.is_active else shut_out
+            door(user=user, actor=_who(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        for role in formset.new_objects:
+            record_role_granted(role=role, actor=_who(request))
+        for role in formset.deleted_objects:
+            record_role_withdrawn(role=role, actor=_who(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # Erasing a person is a right with its own way, not a button in a table.

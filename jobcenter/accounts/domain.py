@@ -1,4 +1,7 @@
-"""Who has an account, and when its doors are shut."""
+"""Who has an account, what they may do, and when its doors are shut.
+
+Whatever widens or narrows what somebody can do stands in the change trail.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from jobcenter.audit.domain import record_change
+from jobcenter.audit.models import Change
 from jobcenter.shared.refusals import Refusal, refusals_for
 
 from .enums import RoleKind
@@ -66,11 +71,32 @@ def end_all_sessions(*, user: User) -> None:
 
 
 @transaction.atomic
-def shut_out(*, user: User) -> None:
+def shut_out(*, user: User, actor: User | None = None) -> None:
     """No way in, and no session that comes to life again when the account is opened later."""
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_all_sessions(user=user)
+    _record("account.closed", user, actor)
+
+
+def record_reopened(*, user: User, actor: User) -> None:
+    _record("account.reopened", user, actor)
+
+
+def record_role_granted(*, role: Role, actor: User | None = None) -> None:
+    _record("role.granted", role.user, actor, role=role.kind, centre=role.centre_id)
+
+
+def record_role_withdrawn(*, role: Role, actor: User | None = None) -> None:
+    _record("role.withdrawn", role.user, actor, role=role.kind, centre=role.centre_id)
+
+
+def _record(action: str, user: User, actor: User | None, **facts: str | int | None) -> None:
+    """Without an actor it was done from the command line."""
+    kind = Change.ActorKind.STAFF if actor else Change.ActorKind.SYSTEM
+    record_change(
+        action, subject=f"user:{user.public_id}", actor=actor, actor_kind=kind, facts={**facts}
+    )
 
 
 @transaction.atomic
@@ -79,7 +105,11 @@ def make_administrator(*, email: str) -> User:
     user, _created = User.objects.get_or_create(
         email=email.lower(), defaults={"password": make_password(None)}
     )
-    Role.objects.get_or_create(user=user, kind=RoleKind.ADMINISTRATOR, centre_id=None)
+    role, is_new = Role.objects.get_or_create(
+        user=user, kind=RoleKind.ADMINISTRATOR, centre_id=None
+    )
+    if is_new:
+        record_role_granted(role=role)
     return user
 
 
@@ -108,7 +138,8 @@ def remove_factor(*, factor: Authenticator) -> None:
 
 
 @transaction.atomic
-def reset_factors(*, user: User) -> None:
+def reset_factors(*, user: User, actor: User | None = None) -> None:
     """For somebody who lost phone and recovery codes: they start again at their next login."""
     Authenticator.objects.filter(user=user).delete()
     end_all_sessions(user=user)
+    _record("factors.reset", user, actor)

@@ -12,3 +12,7 @@ class RoleKind(models.TextChoices):
     BOARD_MEMBER = "board_member", _("Board member")
     STATE = "state", _("The state")
     ADMINISTRATOR = "administrator", _("Administrator")
+
+
+# The others are held at one centre each.
+NATIONAL_ROLES = frozenset({RoleKind.STATE, RoleKind.ADMINISTRATOR})

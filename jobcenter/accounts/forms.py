@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from jobcenter.ui.forms import HouseForm
 
 from .codes import CodeForNewMail, MailedCode
-from .models import User
+from .enums import NATIONAL_ROLES
+from .models import Role, User
 
 
 class CodeField(forms.CharField):
@@ -41,6 +42,28 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_email(self) -> str | None:
         return str(self.cleaned_data["email"] or "").lower() or None
+
+
+class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A role is granted or withdrawn, never rewritten: the change trail then tells both."""
+
+    class Meta:
+        model = Role
+        fields = ["kind", "centre_id"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.disabled = self.instance.pk is not None
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        kind, has_centre = answers.get("kind"), answers.get("centre_id") is not None
+        if kind in NATIONAL_ROLES and has_centre:
+            self.add_error("centre_id", _("This role is for the whole country: choose no house."))
+        elif kind and kind not in NATIONAL_ROLES and not has_centre:
+            self.add_error("centre_id", _("This role belongs to one house: choose which."))
+        return answers
 
 
 class MailForm(HouseForm):

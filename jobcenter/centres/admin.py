@@ -12,7 +12,9 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from jobcenter.accounts.admin import house_admin
+from jobcenter.accounts.admin import RoleInline, UserAdmin, house_admin
+from jobcenter.accounts.forms import RoleForm
+from jobcenter.accounts.models import User
 from jobcenter.audit.domain import record_change
 from jobcenter.audit.models import Change
 
@@ -186,6 +188,30 @@ class CentreAdmin(RecordedAdmin):
             },
         ),
     )
+
+
+class RoleAtHouseForm(RoleForm):
+    """Accounts know a house by its number alone; people choose it by its name."""
+
+    centre_id = forms.TypedChoiceField(
+        label=_("centre"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=lambda: [("", "–"), *Centre.objects.order_by("name").values_list("pk", "name")],
+    )
+
+
+class RoleAtHouseInline(RoleInline):
+    form = RoleAtHouseForm
+
+
+house_admin.unregister(User)
+
+
+@admin.register(User, site=house_admin)
+class PersonAdmin(UserAdmin):
+    inlines = (RoleAtHouseInline,)
 
 
 @admin.register(Topic, site=house_admin)

@@ -14,10 +14,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from jobcenter.accounts.access import Access
 from jobcenter.accounts.admin import house_admin
-from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.enums import NATIONAL_ROLES, RoleKind
 from jobcenter.accounts.models import Role, User
+from jobcenter.audit.models import Change
 from tests.doors import app_for, enter_as_staff, log_in
 from tests.factories.accounts import UserFactory
+from tests.factories.centres import CentreFactory
 
 pytestmark = pytest.mark.django_db
 INDEX = "/forvaltning/"
@@ -32,8 +34,8 @@ def _no_counts_from_other_tests(clear_limits):
 def somebody(kind: RoleKind | None = None) -> User:
     user = UserFactory()
     if kind:
-        is_local = kind not in {RoleKind.STATE, RoleKind.ADMINISTRATOR}
-        Role.objects.create(user=user, kind=kind, centre_id=1 if is_local else None)
+        centre_id = None if kind in NATIONAL_ROLES else CentreFactory().pk
+        Role.objects.create(user=user, kind=kind, centre_id=centre_id)
     return user
 
 
@@ -66,33 +68,110 @@ def test_back_office_has_no_pages_for_passwords(client, path):
     assert client.get(INDEX + path).status_code == 404
 
 
-def test_administrator_gives_a_role_and_the_log_says_who(client):
-    admin = somebody(RoleKind.ADMINISTRATOR)
-    enter_as_staff(client, admin)
-    assert client.get(USERS + "add/").status_code == 200
-    inline = {
+def new_role(kind: str, centre_id: int | str) -> dict[str, Any]:
+    return {
         "roles-TOTAL_FORMS": "1",
         "roles-INITIAL_FORMS": "0",
-        "roles-0-kind": "counsellor",
-        "roles-0-centre_id": "7",
+        "roles-0-kind": kind,
+        "roles-0-centre_id": centre_id,
     }
+
+
+def trail_of(user: User) -> list[tuple[str, User | None, dict[str, Any]]]:
+    lines = Change.objects.filter(subject=f"user:{user.public_id}").order_by("pk")
+    return [(line.action, line.actor, line.facts) for line in lines]
+
+
+def test_administrator_gives_a_role_at_a_house_chosen_by_name(client):
+    admin, house = somebody(RoleKind.ADMINISTRATOR), CentreFactory(name="Havnehuset")
+    enter_as_staff(client, admin)
+    assert "Havnehuset</option>" in client.get(USERS + "add/").content.decode()
     facts = {"email": "Bent@Example.org", "name": "Bent Holm", "is_active": "on"}
-    assert client.post(USERS + "add/", facts | inline).status_code == 302
+
+    answer = client.post(USERS + "add/", facts | new_role("counsellor", house.pk))
+
+    assert answer.status_code == 302
     bent = User.objects.get(email="bent@example.org")
-    assert bent.roles.get().kind == RoleKind.COUNSELLOR
+    assert (bent.roles.get().kind, bent.roles.get().centre_id) == ("counsellor", house.pk)
     assert LogEntry.objects.get().user == admin
+    assert trail_of(bent) == [
+        ("role.granted", admin, {"role": "counsellor", "centre": house.pk}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "at_a_house", "sentence"),
+    [
+        ("counsellor", False, "Den rolle hører til ét hus: vælg hvilket."),
+        ("state", True, "Den rolle gælder hele landet: vælg intet hus."),
+    ],
+)
+def test_role_without_its_house_or_with_one_too_many_is_said_kindly(
+    client, kind, at_a_house, sentence
+):
+    enter_as_staff(client, somebody(RoleKind.ADMINISTRATOR))
+    house = CentreFactory()
+    facts = {"email": "bent@example.org", "name": "Bent Holm", "is_active": "on"}
+
+    answer = client.post(USERS + "add/", facts | new_role(kind, house.pk if at_a_house else ""))
+
+    assert answer.status_code == 200
+    assert answer.context["inline_admin_formsets"][0].formset.errors == [{"centre_id": [sentence]}]
+
+
+def test_role_that_is_taken_away_stands_in_the_trail(client):
+    admin, bent = somebody(RoleKind.ADMINISTRATOR), somebody(RoleKind.COUNSELLOR)
+    role = bent.roles.get()
+    enter_as_staff(client, admin)
+    facts = {"email": bent.email, "name": bent.name, "is_active": "on"}
+    inline = new_role(role.kind, role.centre_id) | {
+        "roles-INITIAL_FORMS": "1",
+        "roles-0-id": role.pk,
+        "roles-0-user": bent.pk,
+        "roles-0-DELETE": "on",
+    }
+
+    client.post(f"{USERS}{bent.pk}/change/", facts | inline)
+
+    assert not bent.roles.exists()
+    assert trail_of(bent) == [
+        ("role.withdrawn", admin, {"role": "counsellor", "centre": role.centre_id})
+    ]
+
+
+def test_role_is_never_rewritten_into_another(client):
+    """Otherwise the trail would not know what somebody was before."""
+    bent = somebody(RoleKind.COUNSELLOR)
+    role = bent.roles.get()
+    enter_as_staff(client, somebody(RoleKind.ADMINISTRATOR))
+    facts = {"email": bent.email, "name": bent.name, "is_active": "on"}
+    inline = new_role("administrator", "") | {
+        "roles-INITIAL_FORMS": "1",
+        "roles-0-id": role.pk,
+        "roles-0-user": bent.pk,
+    }
+
+    client.post(f"{USERS}{bent.pk}/change/", facts | inline)
+
+    assert bent.roles.get().kind == RoleKind.COUNSELLOR
+    assert trail_of(bent) == []
 
 
 def test_administrator_closes_an_account_and_its_sessions_die(client, client_class):
     bent = somebody()
     his_browser = client_class()
     his_browser.force_login(bent)
-    enter_as_staff(client, somebody(RoleKind.ADMINISTRATOR))
+    admin = somebody(RoleKind.ADMINISTRATOR)
+    enter_as_staff(client, admin)
     facts = {"email": bent.email, "name": bent.name}
     client.post(f"{USERS}{bent.pk}/change/", facts | management_of(bent))
     assert his_browser.get(reverse("accounts:account")).status_code != 200
     bent.refresh_from_db()
     assert not bent.is_active
+
+    client.post(f"{USERS}{bent.pk}/change/", facts | management_of(bent) | {"is_active": "on"})
+
+    assert trail_of(bent) == [("account.closed", admin, {}), ("account.reopened", admin, {})]
 
 
 def management_of(user: User) -> dict[str, Any]:
@@ -100,15 +179,16 @@ def management_of(user: User) -> dict[str, Any]:
 
 
 def test_administrator_resets_factors_but_never_sees_them(client):
-    bent = somebody(RoleKind.COUNSELLOR)
+    bent, admin = somebody(RoleKind.COUNSELLOR), somebody(RoleKind.ADMINISTRATOR)
     secret = app_for(bent).data["secret"]
-    enter_as_staff(client, somebody(RoleKind.ADMINISTRATOR))
+    enter_as_staff(client, admin)
     page = client.get(f"{USERS}{bent.pk}/change/").content.decode()
     assert secret not in page
     assert "password" not in page
     client.post(USERS, {"action": "reset_second_factors", "_selected_action": [bent.pk]})
     assert not bent.authenticator_set.exists()
     assert LogEntry.objects.filter(object_id=str(bent.pk)).exists()
+    assert trail_of(bent) == [("factors.reset", admin, {})]
 
 
 def test_roles_of_somebody_else_cannot_be_changed_through_a_forged_inline(client):
@@ -133,6 +213,7 @@ def test_first_administrator_comes_from_the_command_line(client):
     call_command("make_administrator", "anna@example.dk", verbosity=0)
     anna = User.objects.get(email="anna@example.dk")
     assert anna.is_administrator
+    assert trail_of(anna) == [("role.granted", None, {"role": "administrator", "centre": None})]
     log_in(client, "anna@example.dk")
     assert client.get(INDEX).url.startswith(reverse("accounts:second_factor"))
 
