@@ -123,8 +123,12 @@ def _book(
     if claim_submission(form=FORM, key=form_key, body=asdict(request)) is not None:
         return _booked_before(uid)
     choice = _lock_choice(request)
+    question = _question(request, choice)
+    if choice.is_taken:
+        # The short answer for a crowd: everybody but the first few stops here.
+        raise TimeAlreadyTaken().about(question)
     # Before the citizen: the losers of a race for one time need not touch anything more.
-    offered = offered_time(_question(request, choice), start=request.start, now=now)
+    offered = offered_time(question, start=request.start, now=now)
     citizen = meet_citizen(email=request.email, phone=request.phone, user=user)
     room = _check_standing_and_take_a_room(offered, citizen, choice.counsellor, now=now)
     conversation = _insert(request, choice, citizen, offered, room, uid=uid, now=now)
@@ -148,9 +152,6 @@ def _lock_choice(request: BookingRequest) -> Choice:
     )
     if choice is None:
         raise TimeIsNotOnOffer
-    if choice.is_taken:
-        # The short answer for a crowd: everybody but the first few stops here.
-        raise TimeAlreadyTaken
     return choice
 
 
@@ -187,7 +188,7 @@ def offered_time(
             ignoring_conversation_id=ignoring_conversation_id,
         )
     except TimeNotOffered as refusal:
-        raise refusal_of(refusal) from refusal
+        raise refusal_of(refusal).about(question) from refusal
 
 
 def _check_standing_and_take_a_room(

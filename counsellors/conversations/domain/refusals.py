@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
+from typing import Self
 
 from django.utils.translation import gettext_lazy as _
 
-from counsellors.availability.domain.offers import (
-    OfferedTime,
-    Question,
-    Rule,
-    TimeNotOffered,
-    nearest_alternatives,
-)
+from counsellors.availability.domain.offers import Question, Rule, TimeNotOffered
 from jobcenter.shared.refusals import Refusal
+
+from .alternatives import Alternative, alternatives_to
 
 
 class HouseIsBusy(Refusal):
@@ -28,20 +25,26 @@ class TimeRefused(Refusal):
 
     They are looked up when somebody asks for them, after the refused transaction has ended: inside
     it the answer would be wrong, and 199 of 200 people at one slot would make the house slow.
+    `question` is what was asked for, where the rows behind it were at hand when it was refused.
     """
 
+    question: Question | None = None
     _asked: tuple[Callable[[], Question], datetime, datetime] | None = None
 
+    def about(self, question: Question) -> Self:
+        self.question = question
+        return self
+
     def remember(self, question: Callable[[], Question], *, start: datetime, now: datetime) -> None:
-        """Keep what was asked for; `question` is only called when somebody looks."""
+        """Keep what was asked for; `question` is only called when somebody looks, if at all."""
         self._asked = (question, start, now)
 
     @cached_property
-    def alternatives(self) -> list[OfferedTime]:
+    def alternatives(self) -> list[Alternative]:
         if self._asked is None:
             return []
         question, start, now = self._asked
-        return nearest_alternatives(question=question(), start=start, now=now)
+        return alternatives_to(self.question or question(), start=start, now=now)
 
 
 class TimeAlreadyTaken(TimeRefused):

@@ -37,6 +37,15 @@ class AboutYouForm(ContactForm):
         "name", "email", "phone", "agenda", "needs", "interpreter_language", "wants_reminder",
     )  # fmt: skip
 
+    def answers(self) -> list[tuple[str, str]]:
+        """What was said, as the next page carries it in hidden fields. No answer needs no field."""
+        return [
+            (name, str(value))
+            for name in self.field_order
+            for value in _each(self[name].value())
+            if value
+        ]
+
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         wants_interpreter = Need.INTERPRETER in given.get("needs", [])
@@ -45,3 +54,7 @@ class AboutYouForm(ContactForm):
         if given.get("interpreter_language") and not wants_interpreter:
             given["needs"] = [*given.get("needs", []), Need.INTERPRETER.value]
         return given
+
+
+def _each(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

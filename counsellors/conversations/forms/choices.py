@@ -80,14 +80,17 @@ class Choices:
     complaints: list[str] = field(default_factory=list)
 
     @classmethod
-    def read(cls, query: QueryDict) -> Choices:
-        """At most three queries: topic, centre, counsellor."""
+    def read(cls, query: QueryDict, *, known: Question | None = None) -> Choices:
+        """At most three queries: topic, centre, counsellor. The rows of `known` need none."""
         complaints: list[str] = []
-        counsellor = _row(Counsellor.objects.active(), query, "vejleder", complaints)
-        centre = _row(Centre.objects.published(), query, "hus", complaints)
+        at_hand = known or Question()
+        counsellor = _row(
+            Counsellor.objects.active(), query, "vejleder", complaints, at_hand.counsellor
+        )
+        centre = _row(Centre.objects.published(), query, "hus", complaints, at_hand.centre)
         mode = _one_of(Mode.values, query, "form", complaints)
         return cls(
-            topic=_row(Topic.objects.all(), query, "emne", complaints),
+            topic=_row(Topic.objects.all(), query, "emne", complaints, at_hand.topic),
             centre=centre,
             counsellor=counsellor,
             mode=Mode(mode) if mode else None,
@@ -141,10 +144,12 @@ def said_language(query: QueryDict) -> str:
     return said if said in SpokenLanguage.values else ""
 
 
-def _row(rows: Any, query: QueryDict, name: str, complaints: list[str]) -> Any:
+def _row(rows: Any, query: QueryDict, name: str, complaints: list[str], at_hand: Any) -> Any:
     slug = query.get(name, "")
     if not slug:
         return None
+    if at_hand is not None and at_hand.slug == slug:
+        return at_hand
     found = rows.filter(slug=slug).first()
     if found is None:
         complaints.append(

@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from counsellors.availability.domain.offers import Question
 from counsellors.availability.enums import Mode
+from counsellors.conversations.domain.alternatives import Alternative
 from counsellors.conversations.domain.booking import FORM, book_conversation
 from counsellors.conversations.domain.refusals import FilledByAProgram, TimeRefused
 from counsellors.conversations.domain.requests import BookingRequest
@@ -32,7 +34,6 @@ from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.addresses import client_address
 from jobcenter.ui.responses import SeeOther, go_to, page
 
-from .shown import shown_times
 from .steps import (
     ABOUT_YOU,
     CHECK,
@@ -111,7 +112,7 @@ def _book(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, person: AboutYouForm, refusal: Refusal) -> HttpResponse:
-    choices = Choices.read(request.GET)
+    choices = Choices.read(request.GET, known=_asked(refusal))
     open_step = first_open_step(choices, knows_person=True)
     if open_step != CHECK:
         return SeeOther(address_of(open_step, choices))
@@ -147,16 +148,16 @@ def _check_page(
     time = choices.time
     assert time is not None  # noqa: S101  the flow ends here only with every answer known
     said = person.cleaned_data
+    asked = _asked(refusal) or Question()
     context = {
         "choices": choices,
-        "person": person,
+        "answers": person.answers(),
         "said": said,
         "needs": needs_in_words([*choices.needs, *said["needs"]], said["interpreter_language"]),
-        "counsellor": Counsellor.objects.filter(slug=time.counsellor).first(),
-        "centre": Centre.objects.filter(slug=time.centre).first(),
+        "counsellor": _row(Counsellor, time.counsellor, asked.counsellor),
+        "centre": _row(Centre, time.centre, choices.centre),
         "mode": Mode(time.mode),
         "starts_at": time.start,
-        "minutes": choices.question().minutes,
         "ends_at": time.start + timedelta(minutes=choices.question().minutes),
         "refusal": refusal,
         "alternatives": _alternatives(choices, refusal),
@@ -176,13 +177,25 @@ def _check_page(
     )
 
 
-def _alternatives(choices: Choices, refusal: Refusal | None) -> list[dict[str, Any]]:
+def _asked(refusal: Refusal | None) -> Question | None:
+    """What the house was asked when it refused: those rows need not be read again."""
+    return refusal.question if isinstance(refusal, TimeRefused) else None
+
+
+def _row[Row: (Counsellor, Centre)](model: type[Row], slug: str, at_hand: Row | None) -> Row | None:
+    if at_hand is not None and at_hand.slug == slug:
+        return at_hand
+    return model.objects.filter(slug=slug).first()
+
+
+def _alternatives(choices: Choices, refusal: Refusal | None) -> list[tuple[Alternative, str]]:
     """The nearest times that can be had, each with the address of this page for it."""
     times = refusal.alternatives if isinstance(refusal, TimeRefused) else []
-    return [
-        {**shown, "address": address_of(CHECK, replace(choices, time=shown["chosen"]))}
-        for shown in shown_times(times)
-    ]
+    return [(time, address_of(CHECK, replace(choices, time=_chosen(time)))) for time in times]
+
+
+def _chosen(time: Alternative) -> ChosenTime:
+    return ChosenTime(time.start, time.counsellor.slug, time.mode, time.centre.slug)
 
 
 def _as_typed(form: AboutYouForm) -> dict[str, Any]:

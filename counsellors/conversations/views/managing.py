@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from counsellors.availability.domain.offers import offer_times
 from counsellors.conversations.access import conversation_by_code, get_conversation_by_link
+from counsellors.conversations.domain.alternatives import Alternative
 from counsellors.conversations.domain.cancelling import cancel_conversation, stop_reminder
 from counsellors.conversations.domain.moving import FORM as MOVE_FORM
 from counsellors.conversations.domain.moving import move_conversation, question_of
@@ -27,8 +28,6 @@ from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.addresses import client_address
 from jobcenter.ui.responses import go_to, page
-
-from .shown import shown_times
 
 
 @require_safe
@@ -140,6 +139,10 @@ def _shown(conversation: Conversation, secret: str) -> dict[str, Any]:
     }
 
 
+def _alternatives(refusal: Refusal | None) -> list[Alternative]:
+    return refusal.alternatives if isinstance(refusal, TimeRefused) else []
+
+
 def _move_page(
     request: HttpRequest,
     conversation: Conversation,
@@ -156,13 +159,13 @@ def _move_page(
         offers, days=days, own_counsellor_id=conversation.counsellor_id, is_whole_day=False
     )
     form = TimeForm(answer, days=shown, counsellors=offers.counsellors, centres=offers.centres)
-    times = refusal.alternatives if isinstance(refusal, TimeRefused) else []
     context = {
         **_shown(conversation, secret),
         "form": form,
         "form_key": mint_form_key(form=MOVE_FORM),
         "refusal": refusal,
-        "alternatives": shown_times(times),
+        # Without an address each: the picker below is the way to choose one.
+        "alternatives": [(time, "") for time in _alternatives(refusal)],
         "more_days": days + DAYS_AT_FIRST if len(offers.days) > len(shown) else 0,
     }
     refused = refusal is not None or answer is not None

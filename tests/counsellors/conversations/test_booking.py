@@ -92,7 +92,7 @@ def test_a_taken_time_is_refused_with_the_three_nearest_alternatives(scene):
         scene.book(start=at(10), email="clara@example.org")
 
     assert [time.start for time in refused.value.alternatives] == [at(9, 15), at(10, 45), at(9)]
-    assert {time.counsellor_id for time in refused.value.alternatives} == {scene.bent.pk}
+    assert {time.counsellor for time in refused.value.alternatives} == {scene.bent}
     assert everything() == before
 
 
