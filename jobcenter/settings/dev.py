@@ -9,7 +9,7 @@ os.environ.setdefault(
     "SECRET_KEY", "demo-only-secret-that-production-refuses-to-start-with-0123456789"
 )
 os.environ.setdefault("HOTLINE_PHONE", "+4570200000")
-os.environ.setdefault("HOTLINE_HOURS", "hverdage kl. 8–18")
+os.environ.setdefault("HOTLINE_HOURS", "mon-fri 8-18")
 
 from .base import *
 from .env import env

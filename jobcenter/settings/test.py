@@ -7,7 +7,7 @@ from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "test-only-secret-0123456789-0123456789-0123456789-0123456789")
 os.environ.setdefault("HOTLINE_PHONE", "+4570200000")
-os.environ.setdefault("HOTLINE_HOURS", "hverdage kl. 8–18")
+os.environ.setdefault("HOTLINE_HOURS", "mon-fri 8-18")
 
 from .base import *
 

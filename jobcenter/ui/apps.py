@@ -6,3 +6,6 @@ class UiConfig(AppConfig):
 
     name = "jobcenter.ui"
     label = "ui"
+
+    def ready(self) -> None:
+        from jobcenter.ui import checks  # noqa: F401, PLC0415  (registers itself)

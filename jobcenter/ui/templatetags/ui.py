@@ -24,6 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, override
 
 from jobcenter.ui import dates
+from jobcenter.ui.hotline import hotline_hours_in_words
 from jobcenter.ui.icons import ICONS
 from jobcenter.ui.portraits import portrait_address
 
@@ -226,7 +227,9 @@ def sure_static(path: str) -> str:
 @register.simple_tag
 def house_setting(name: str) -> Any:
     """A setting of the house where no context processor has run (400, 500)."""
-    if name not in {"SITE_NAME", "HOTLINE_PHONE", "HOTLINE_HOURS"}:
+    if name == "HOTLINE_HOURS":
+        return hotline_hours_in_words(settings.HOTLINE_HOURS)
+    if name not in {"SITE_NAME", "HOTLINE_PHONE"}:
         msg = f"{name} is not a public setting."
         raise ValueError(msg)
     return getattr(settings, name)
