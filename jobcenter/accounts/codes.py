@@ -12,11 +12,28 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.core.ratelimit import consume
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from jobcenter.limits.domain import address_group
+from jobcenter.ui.addresses import client_address
+
 from .domain import account_of, holds_a_role
+
+
+def may_have_code(request: HttpRequest, *, email: str) -> bool:
+    """Spends one of the codes this address on the net may ask for in this mailbox.
+
+    Counted for the two together first: somebody who asks again and again in a stranger's name uses
+    up their own codes, and the owner still gets in.
+    """
+    together = f"{email} from {address_group(client_address(request))}"
+    return bool(
+        consume(request, action="request_login_code", key=together)
+        and consume(request, action="fill_mailbox", key=email)
+    )
 
 
 class MailedCode(LoginCodeVerificationProcess):

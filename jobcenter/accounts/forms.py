@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
     SignupWebAuthnForm,
 )
@@ -21,6 +22,9 @@ from jobcenter.ui.forms import HouseForm
 from .codes import CodeForNewMail, MailedCode
 from .enums import NATIONAL_ROLES
 from .models import Role, User
+
+# The browser's answer is JSON of the visitor's making, and the FIDO library trips over some of it.
+NOT_A_KEY = (ValidationError, KeyError, TypeError, AttributeError, ValueError)
 
 
 class CodeField(forms.CharField):
@@ -132,13 +136,19 @@ class NewAppForm(HouseForm, ActivateTOTPForm):
 
 
 class PasskeyForm(HouseForm, AuthenticateWebAuthnForm):
-    """At the door."""
+    """As the second step."""
 
     def clean_credential(self) -> Authenticator:
         try:
             return super().clean_credential()
-        except ValidationError as error:
+        except NOT_A_KEY as error:
             raise ValidationError(_("That passkey did not fit. Use a code instead.")) from error
+
+
+class DoorPasskeyForm(PasskeyForm, LoginWebAuthnForm):
+    """At the door: the key itself tells whose it is."""
+
+    passwordless = True
 
 
 class PasskeyAgainForm(PasskeyForm, ReauthenticateWebAuthnForm):
@@ -164,4 +174,7 @@ class NewPasskeyForm(HouseForm, SignupWebAuthnForm):
     def clean(self) -> dict[str, Any]:
         # Asks the browser's answer to be checked as that of a key that knows its owner.
         self.cleaned_data["passwordless"] = True
-        return super().clean()
+        try:
+            return super().clean()
+        except NOT_A_KEY as error:
+            raise ValidationError(_("That passkey could not be kept. Try once more.")) from error

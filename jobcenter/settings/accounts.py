@@ -32,9 +32,11 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 
 # Counted in PostgreSQL (CACHES), so they hold when Redis is gone.
 ACCOUNT_RATE_LIMITS = {
-    # The key is the mail address: a stranger can neither fill somebody's mailbox nor ask for codes
-    # until one fits.
+    # The key is the mailbox together with the address on the net that asks: a stranger can neither
+    # ask for codes until one fits nor use up those of the owner.
     "request_login_code": "20/m/ip,5/10m/key,10/h/key",
+    # The key is the mailbox: nobody with many addresses fills it.
+    "fill_mailbox": "40/h/key",
     # The key is the code itself. allauth counts wrong tries in the session, where a hundred guesses
     # sent at once all read "none so far"; and nobody can use up somebody else's tries.
     "enter_login_code": "30/m/ip,5/15m/key",

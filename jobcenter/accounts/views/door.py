@@ -11,7 +11,6 @@ from allauth.account.utils import (
     passthrough_next_redirect_url,
 )
 from allauth.core.ratelimit import consume, respond_429
-from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django.contrib import messages
@@ -21,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from jobcenter.accounts.access import public
-from jobcenter.accounts.codes import MailedCode
-from jobcenter.accounts.forms import MailedCodeForm, MailForm
+from jobcenter.accounts.codes import MailedCode, may_have_code
+from jobcenter.accounts.forms import DoorPasskeyForm, MailedCodeForm, MailForm
 from jobcenter.accounts.mitid import mitid_app
 from jobcenter.ui.responses import go_to, page
 
@@ -35,7 +34,7 @@ def log_in(request: HttpRequest) -> HttpResponseBase:
     form = MailForm(request.POST or None)
     if form.is_valid():
         email = form.cleaned_data["email"]
-        if consume(request, action="request_login_code", key=email):
+        if may_have_code(request, email=email):
             MailedCode.begin(request, email=email)
             return go_to(request, _with_next(request, "account_confirm_login_code"))
         form.add_error(None, _("That was many codes in a short while. Wait ten minutes."))
@@ -67,7 +66,7 @@ def enter_code(request: HttpRequest) -> HttpResponseBase:
 
 
 def _another_code(request: HttpRequest, pending: MailedCode) -> HttpResponse:
-    if pending.can_resend and consume(request, action="request_login_code", key=pending.email):
+    if pending.can_resend and may_have_code(request, email=pending.email):
         pending.resend()
         messages.success(request, _("We have sent a new code. The old one no longer works."))
     else:
@@ -83,7 +82,7 @@ def log_in_with_passkey(request: HttpRequest) -> HttpResponseBase:
         return JsonResponse(begin_authentication(user=None))
     if not consume(request, action="login"):
         return respond_429(request)
-    form = LoginWebAuthnForm(data=request.POST)
+    form = DoorPasskeyForm(data=request.POST)
     if not form.is_valid():
         messages.error(request, _("That passkey did not fit. Log in with a code instead."))
         return go_to(request, _with_next(request, "account_login"))

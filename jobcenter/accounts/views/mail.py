@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from jobcenter.accounts.access import owner_required, person_of
-from jobcenter.accounts.codes import CodeForNewMail
+from jobcenter.accounts.codes import CodeForNewMail, may_have_code
 from jobcenter.accounts.domain import MailOpensAnotherAccount
 from jobcenter.accounts.domain import change_mail as change_mail_of
 from jobcenter.accounts.forms import MailedCodeForm, MailForm
@@ -21,7 +21,7 @@ def change_mail(request: HttpRequest) -> HttpResponseBase:
     form = MailForm(request.POST or None)
     if form.is_valid():
         email = form.cleaned_data["email"]
-        if consume(request, action="request_login_code", key=email):
+        if may_have_code(request, email=email):
             CodeForNewMail.begin(request, email=email)
             return go_to(request, "accounts:confirm_mail")
         form.add_error(None, _("That was many codes in a short while. Wait ten minutes."))

@@ -8,9 +8,9 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.logout import logout
+from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
 from jobcenter.accounts.access import demo_only
@@ -37,7 +37,12 @@ def people(request: HttpRequest) -> HttpResponseBase:
 @demo_only
 @require_POST
 def log_in_as(request: HttpRequest) -> HttpResponseBase:
-    person = get_object_or_404(invented(), public_id=request.POST.get("person", ""))
+    try:
+        person = forms.ModelChoiceField(invented(), to_field_name="public_id").clean(
+            request.POST.get("person")
+        )
+    except forms.ValidationError as error:
+        raise Http404 from error
     logout(request, show_message=False)
     # Counts as a second factor too, but only while DEMO is on (see accounts.factors).
     record_authentication(request, person, DEMO_METHOD)

@@ -279,3 +279,15 @@ def test_password_in_the_form_changes_nothing(client):
         reverse("account_login"), {"email": AMAL, "login": AMAL, "password": "hunter2-hunter2"}
     )
     assert user_of(client) is None
+
+
+@pytest.mark.parametrize(
+    "credential", ["", "null", "7", "[]", "{}", '{"id":1}', '{"id":"x","response":{}}', "{", "\x00"]
+)
+def test_answer_of_a_key_that_is_none_is_refused_kindly(client, credential):
+    address = reverse("accounts:log_in_with_passkey")
+    client.get(address)
+
+    answer = client.post(address, {"credential": credential})
+
+    assert answer.url == reverse("account_login")

@@ -89,6 +89,26 @@ def test_rotating_in_ones_own_ipv6_network_does_not_make_another_visitor(setting
     assert Notice.objects.count() == 3
 
 
+def ask_from(network: str, email: str = AMAL) -> int:
+    answer = Client().post(reverse("account_login"), {"email": email}, REMOTE_ADDR=network)
+    return answer.status_code
+
+
+def test_stranger_who_asks_in_amals_name_uses_up_the_strangers_codes_not_hers():
+    strangers = [ask_from(f"2001:db8:1:2::{number:x}") for number in range(7)]
+
+    assert strangers == [303] * 5 + [422] * 2
+    assert ask_from("192.0.2.7") == 303
+    assert Notice.objects.filter(recipient=AMAL).count() == 6
+
+
+def test_nobody_with_many_networks_fills_a_mailbox():
+    answers = [ask_from(f"192.0.2.{number}") for number in range(45)]
+
+    assert answers.count(303) == 40
+    assert Notice.objects.filter(recipient=AMAL).count() == 40
+
+
 def guesses_from_one_browser(settings) -> tuple[Client, list[int]]:
     """Twenty wrong codes at the same moment from one browser, and that browser afterwards."""
     settings.ACCOUNT_RATE_LIMITS = {"enter_login_code": "5/15m/key"}

@@ -51,6 +51,11 @@ def test_amal_is_logged_in_with_one_click(client, amal):
     assert inside(client) == str(amal.pk)
 
 
+@pytest.mark.parametrize("person", ["", "nobody", "a\x00b"])
+def test_person_who_is_not_there_is_not_found(client, amal, person):
+    assert client.post(LOG_IN_AS, {"person": person}).status_code == 404
+
+
 def test_administrator_comes_straight_into_the_back_office(client):
     jonas = staff("administrator", "Jonas")
     answer = client.post(LOG_IN_AS, {"person": jonas.public_id})
