@@ -29,4 +29,4 @@ WORKDIR /house
 USER jobcenter
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["python", ".docker/is_alive.py", "8000"]
-CMD ["gunicorn", "jobcenter.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--worker-tmp-dir", "/tmp", "--access-logfile", "-"]
+CMD ["gunicorn", "jobcenter.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--worker-tmp-dir", "/tmp"]

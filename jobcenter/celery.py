@@ -6,6 +6,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobcenter.settings.dev")
 
@@ -46,3 +47,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=35),
     },
 }
+
+
+@setup_logging.connect
+def keep_logging_as_the_settings_say(**_asked: object) -> None:
+    """Celery would put handlers of its own in their place, which hide no secrets."""

@@ -5,6 +5,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from jobcenter.accounts.access import public
+from jobcenter.ui.queries import asked_number
 from jobcenter.ui.responses import page
 
 from .access import get_photograph_of, public_counsellors
@@ -21,8 +22,7 @@ A_YEAR = 365 * 24 * 60 * 60
 def counsellor_list(request: HttpRequest) -> HttpResponse:
     """Everybody one can talk with, from A to Å, narrowed by house, topic and language."""
     form = WhomForm(request.GET)
-    asked = request.GET.get("vis", "")
-    show = min(int(asked), MOST_PEOPLE) if asked.isdecimal() and int(asked) else PEOPLE_AT_ONCE
+    show = asked_number(request, "vis", usual=PEOPLE_AT_ONCE, most=MOST_PEOPLE)
     listing = list_counsellors(among=public_counsellors(), wanted=form.wanted(), show=show)
     context = {
         "form": form,

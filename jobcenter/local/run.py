@@ -73,6 +73,7 @@ def _environment(data_dir: Path, port: int) -> Mapping[str, str]:
         "DJANGO_SETTINGS_MODULE": "jobcenter.settings.dev",
         "SITE_URL": f"http://localhost:{port}",
         "EMAIL_URL": f"smtp://127.0.0.1:{free_port()}",
+        "LOG_LEVEL": "WARNING",
     }
     fixed = {
         "PORT": str(port),

@@ -31,4 +31,11 @@ def _breaks(sign: str) -> bool:
 
 
 def _is_hidden(sign: str) -> bool:
-    return unicodedata.category(sign) in {"Cf", "Cs"} and sign not in KEPT_FORMAT_SIGNS
+    if unicodedata.category(sign) in {"Cf", "Cs"}:
+        return sign not in KEPT_FORMAT_SIGNS
+    return _is_noncharacter(ord(sign))
+
+
+def _is_noncharacter(code: int) -> bool:
+    """U+FDD0–U+FDEF and the last two of each plane: XML has no room for them, nor has a mail."""
+    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE

@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "jobcenter.ui.middleware.NullCharactersAreRefused",
+    "jobcenter.ui.middleware.RequestsAreReadable",
     "jobcenter.ui.middleware.PersonalPagesAreNotStored",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "jobcenter.ui.middleware.RefusedMethodsHaveAPage",
 ]
 
 ROOT_URLCONF = "jobcenter.urls"
@@ -243,7 +244,10 @@ ACCESSIBILITY_STATEMENT_URL = env.str("ACCESSIBILITY_STATEMENT_URL", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"house": {"()": "jobcenter.shared.logs.SecretsHidden"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "house"}},
+    # Django's own configuration gives this one a second handler, which would print it all again.
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 

@@ -149,3 +149,14 @@ def test_nothing_names_a_package_registry() -> None:
     assert hosts == {"index.invalid"}
     for name in ("Dockerfile", "docker-compose.yml", "pyproject.toml", ".ci/find-uv"):
         assert not re.search(r"index-url|ghcr\.io|--index|\[\[tool\.uv\.index", read(name)), name
+
+
+def test_no_server_writes_addresses_into_its_log() -> None:
+    """A link to a conversation is its key; an access log would keep a copy of each."""
+    assert "access-logfile" not in read("Dockerfile")
+    for command in [SERVICES["bell"]["command"], *read("Procfile").splitlines()]:
+        if "uvicorn" in command:
+            assert "--no-access-log" in command
+    assert "log" not in [
+        line.split()[0] for line in read(".docker/Caddyfile").splitlines() if line.split()
+    ]

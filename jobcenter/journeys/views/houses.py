@@ -15,6 +15,7 @@ from jobcenter.journeys.domain.houses import House, search_houses
 from jobcenter.journeys.domain.map import dots_of
 from jobcenter.journeys.domain.people import counsellors_at, first_time_at
 from jobcenter.shared.danish import danish_order
+from jobcenter.ui.queries import asked_number
 from jobcenter.ui.responses import page
 
 HOUSES_AT_ONCE = 12
@@ -27,7 +28,7 @@ DAYS_WITH_OTHER_HOURS = 60
 @require_safe
 def find_centre(request: HttpRequest) -> HttpResponse:
     """Houses near a place, or all of them from A to Å."""
-    show = _how_many(request, HOUSES_AT_ONCE)
+    show = asked_number(request, "vis", usual=HOUSES_AT_ONCE, most=MOST_HOUSES)
     search = search_houses(words=request.GET.get("sted", ""), show=show, now=timezone.now())
     context = {
         "search": search,
@@ -41,7 +42,7 @@ def find_centre(request: HttpRequest) -> HttpResponse:
 @require_safe
 def human(request: HttpRequest) -> HttpResponse:
     """Every way to a human on one page: call, come by, book, write."""
-    show = _how_many(request, HOUSES_TO_CALL)
+    show = asked_number(request, "vis", usual=HOUSES_TO_CALL, most=MOST_HOUSES)
     search = search_houses(words=request.GET.get("sted", ""), show=show, now=timezone.now())
     context = {"search": search, "show_next": show + HOUSES_AT_ONCE}
     return page(request, "journeys/human.html", context, refused=search.refusal is not None)
@@ -75,8 +76,3 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
         "missing": missing_blocks(house.centre) if is_editor else [],
     }
     return page(request, "journeys/centre.html", context)
-
-
-def _how_many(request: HttpRequest, usual: int) -> int:
-    asked = request.GET.get("vis", "")
-    return min(int(asked), MOST_HOUSES) if asked.isdecimal() and int(asked) else usual

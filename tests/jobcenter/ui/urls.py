@@ -6,6 +6,7 @@ from django import forms
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_safe
 
 from jobcenter.ui import views
 from jobcenter.ui.forms import HouseForm
@@ -53,6 +54,15 @@ def remember(request: HttpRequest) -> HttpResponse:
     return HttpResponse("kept")
 
 
+def echo(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(request.GET["name"])
+
+
+@require_safe
+def only_look(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("looked")
+
+
 def named(name: str) -> URLPattern:
     return path(f"{name}/", plain, name=name)
 
@@ -74,5 +84,7 @@ urlpatterns: list[URLPattern | URLResolver] = i18n_patterns(
     path("explode/", explode, name="explode"),
     path("secret/", secret, name="secret"),
     path("remember/", remember, name="remember"),
+    path("echo/", echo, name="echo"),
+    path("only-look/", only_look, name="only_look"),
     prefix_default_language=False,
 )
