@@ -10,13 +10,15 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, resolve_url
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from jobcenter.ui.responses import go_to
 
@@ -119,13 +121,6 @@ def operations(view: View) -> View:
     return marked(Access.OPERATIONS, view)
 
 
-def person_of(request: HttpRequest) -> User:
-    """Who is logged in, where a marker has made sure that somebody is."""
-    if not request.user.is_authenticated:
-        raise Http404
-    return request.user
-
-
 def get_own_passkey(user: User, credential_id: str) -> Authenticator:
     """By the id the browser gave it, never by our row's number. Somebody else's is 404."""
     for passkey in Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN):
@@ -145,9 +140,26 @@ def must_work_here(user: User) -> None:
 
 
 def led_to(name: str, request: HttpRequest) -> HttpResponseBase:
-    """To a page of the door, and from there back here."""
-    back = urlencode({"next": request.get_full_path()})
+    """To a page of the door, and from there back here.
+
+    What was pressed cannot be pressed again for somebody: they come back to the page it stood on,
+    and are told.
+    """
+    if request.method not in {"GET", "HEAD"}:
+        messages.warning(
+            request,
+            _("We must first know that it is you, so that was not done. Do it again afterwards."),
+        )
+    back = urlencode({"next": _page_to_return_to(request)})
     return go_to(request, f"{resolve_url(name)}?{back}")
+
+
+def _page_to_return_to(request: HttpRequest) -> str:
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("referer", ""))
+    is_ours = came_from.netloc == request.get_host()
+    return came_from._replace(scheme="", netloc="").geturl() if is_ours else ""
 
 
 def not_stored(response: HttpResponseBase) -> HttpResponseBase:

@@ -31,8 +31,8 @@ from jobcenter.accounts.access import (
     get_own_app,
     must_work_here,
     owner_required,
-    person_of,
     public,
+    user_of,
 )
 from jobcenter.accounts.adapters import FactorAdapter
 from jobcenter.accounts.domain import LastFactorOfStaff, has_factor, holds_a_role, remove_factor
@@ -70,7 +70,7 @@ def show_factor(request: HttpRequest) -> HttpResponseBase:
 @citizen_required
 def second_factor(request: HttpRequest) -> HttpResponseBase:
     """Inside: staff pages and changing keys lead here. Sets up, asks, or begins again."""
-    user = person_of(request)
+    user = user_of(request)
     if not has_factor(user):
         is_welcome = holds_a_role(user) and proven_recently(request)
         template = "mfa/set_up.html" if is_welcome else "mfa/log_in_again.html"
@@ -93,7 +93,7 @@ def log_in_again(request: HttpRequest) -> HttpResponseBase:
 
 @owner_required
 def add_app(request: HttpRequest) -> HttpResponseBase:
-    user = person_of(request)
+    user = user_of(request)
     must_work_here(user)
     if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         return go_to(request, "accounts:account")
@@ -120,7 +120,7 @@ def add_app(request: HttpRequest) -> HttpResponseBase:
 
 @owner_required
 def remove_app(request: HttpRequest) -> HttpResponseBase:
-    user = person_of(request)
+    user = user_of(request)
     app = get_own_app(user)
     if request.method == "POST":
         try:
@@ -147,7 +147,7 @@ def emergency_codes(request: HttpRequest) -> HttpResponseBase:
 @owner_required
 @require_POST
 def new_emergency_codes(request: HttpRequest) -> HttpResponseBase:
-    user = person_of(request)
+    user = user_of(request)
     must_work_here(user)
     if not has_factor(user):
         raise Http404

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from jobcenter.accounts.access import citizen_required, get_own_passkey, owner_required, person_of
+from jobcenter.accounts.access import citizen_required, get_own_passkey, owner_required, user_of
 from jobcenter.accounts.domain import (
     LastFactorOfStaff,
     end_all_sessions,
@@ -31,7 +31,7 @@ from jobcenter.ui.responses import go_to, page
 
 @citizen_required
 def account(request: HttpRequest) -> HttpResponseBase:
-    user = person_of(request)
+    user = user_of(request)
     factors = list(Authenticator.objects.filter(user=user).order_by("created_at"))
     context = {
         "passkeys": [one for one in factors if one.type == Authenticator.Type.WEBAUTHN],
@@ -53,7 +53,7 @@ def account(request: HttpRequest) -> HttpResponseBase:
 
 @owner_required
 def add_passkey(request: HttpRequest) -> HttpResponseBase:
-    user = person_of(request)
+    user = user_of(request)
     form = NewPasskeyForm(request.POST or None, user=user)
     if form.is_valid():
         made_codes = _keep_passkey(request, form)
@@ -65,7 +65,7 @@ def add_passkey(request: HttpRequest) -> HttpResponseBase:
 
 @transaction.atomic
 def _keep_passkey(request: HttpRequest, form: NewPasskeyForm) -> bool:
-    user, facts = person_of(request), form.cleaned_data
+    user, facts = user_of(request), form.cleaned_data
     passkey = WebAuthn.add(user, facts["name"], facts["credential"]).instance
     # The key was just used to make itself: it has been shown.
     post_authentication(request, passkey, reauthenticated=True)
@@ -76,7 +76,7 @@ def _keep_passkey(request: HttpRequest, form: NewPasskeyForm) -> bool:
 
 @owner_required
 def remove_passkey(request: HttpRequest, credential_id: str) -> HttpResponseBase:
-    user = person_of(request)
+    user = user_of(request)
     passkey = get_own_passkey(user, credential_id)
     context: dict[str, Any] = {"passkey": passkey}
     if request.method == "POST":
@@ -94,7 +94,7 @@ def remove_passkey(request: HttpRequest, credential_id: str) -> HttpResponseBase
 @citizen_required
 @require_POST
 def log_out_elsewhere(request: HttpRequest) -> HttpResponseBase:
-    user = person_of(request)
+    user = user_of(request)
     end_all_sessions(user=user)
     update_session_auth_hash(request, user)
     messages.success(request, _("You are logged out everywhere else."))

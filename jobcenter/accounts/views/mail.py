@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from jobcenter.accounts.access import owner_required, person_of
+from jobcenter.accounts.access import owner_required, user_of
 from jobcenter.accounts.codes import CodeForNewMail, may_have_code
 from jobcenter.accounts.domain import MailOpensAnotherAccount
 from jobcenter.accounts.domain import change_mail as change_mail_of
@@ -44,7 +44,7 @@ def confirm_mail(request: HttpRequest) -> HttpResponseBase:
 
 
 def _changed(request: HttpRequest, pending: CodeForNewMail) -> HttpResponseBase:
-    user = person_of(request)
+    user = user_of(request)
     old = user.email
     CodeForNewMail.forget(request)
     try:

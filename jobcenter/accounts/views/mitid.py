@@ -15,7 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from jobcenter.accounts.access import owner_required, person_of, public
+from jobcenter.accounts.access import owner_required, public, user_of
 from jobcenter.accounts.domain import has_factor
 from jobcenter.accounts.mitid import (
     NotLetIn,
@@ -66,7 +66,7 @@ def mitid_answer(request: HttpRequest) -> HttpResponseBase:
 @owner_required
 @require_POST
 def remove_mitid(request: HttpRequest) -> HttpResponseBase:
-    user = person_of(request)
+    user = user_of(request)
     if not user.email and not has_factor(user):
         messages.error(request, _("MitID is your only way in. Add a passkey first."))
         return go_to(request, "accounts:account")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.messages.middleware import MessageMiddleware
 from django.core.management import CommandError, call_command
 from django.http import Http404  # noqa: TID251  what the marker raises
 from django.test import RequestFactory
@@ -243,6 +244,7 @@ def ask(callback: Any, user: Any, client: Any) -> Any:
     for method in ("GET", "POST"):
         request = RequestFactory().generic(method, "/somewhere/")
         request.user, request.session, request.htmx = user, client.session, False
+        MessageMiddleware(callback).process_request(request)
         answer = callback(request)
         if answer.status_code != 405:
             return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -337,3 +338,22 @@ def test_citizen_has_no_use_for_apps_and_emergency_codes(client: Client):
     html = client.get(reverse("accounts:account")).content.decode()
     assert reverse("accounts:add_app") not in html
     assert reverse("accounts:add_passkey") in html
+
+
+@pytest.mark.parametrize(
+    ("came_from", "next_url"),
+    [
+        ("http://testserver/vejleder/oensker/?side=2", "/vejleder/oensker/?side=2"),
+        ("https://evil.example.org/steal/", ""),
+        ("", ""),
+    ],
+)
+def test_button_pressed_after_the_session_ended_leads_back_to_its_page_and_says_so(
+    client, came_from, next_url
+):
+    """The address a button posts to cannot be opened afterwards."""
+    answer = client.post("/vejleder/oensker/no-such-wish/", headers={"referer": came_from})
+
+    assert parse_qs(urlsplit(answer.url).query).get("next", [""]) == [next_url]
+    page = client.get(answer.url).content.decode()
+    assert "Vi skal først vide, at det er dig, så det blev ikke gjort." in page
