@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.messages.middleware import MessageMiddleware  # noqa: TID251  as a page has it
 from django.core.management import CommandError, call_command
 from django.http import Http404  # noqa: TID251  what the marker raises
 from django.test import RequestFactory
