@@ -47,7 +47,7 @@ def test_citizen_moves_to_another_time_and_keeps_the_link(booked_page):
     booked_page.get_by_role("radio").nth(3).check()
     booked_page.get_by_role("button", name="Flyt til denne tid").click()
 
-    expect(booked_page.get_by_role("heading", level=1)).to_have_text("Din tid er booket")
+    expect(booked_page.get_by_role("heading", level=1)).to_have_text("Din tid er flyttet")
     assert Conversation.objects.booked().get().starts_at != before
     booked_page.goto(link)
     expect(booked_page.get_by_role("heading", level=1)).to_have_text("Din samtale")

@@ -126,7 +126,13 @@ def when(
     start: datetime, end: datetime | None = None, *, year: bool = False, capital: bool = False
 ) -> SafeString:
     """ "torsdag den 11. december kl. 10.15–11.00" """
-    return _time(start, dates.when_in_words(start, end, year=year), capital=capital)
+    words = dates.when_in_words(start, end, year=year)
+    clock = dates.span_in_words(start, end) if end else dates.clock_in_words(start)
+    day = words.removesuffix(clock)
+    together = format_html(
+        '{}<span class="whole">{}</span>', capfirst(day) if capital else day, clock
+    )
+    return _time(start, together, capital=False)
 
 
 @register.simple_tag

@@ -72,7 +72,8 @@ def test_repeated_autumn_hour_differs_in_the_machine_readable_time():
 
 def test_tags_carry_the_exact_time_for_machines():
     assert shown("{% when a b %}", a=START, b=END) == (
-        '<time datetime="2026-12-10T10:15+01:00">torsdag den 10. december kl. 10.15–11.00</time>'
+        '<time datetime="2026-12-10T10:15+01:00">torsdag den 10. december '
+        '<span class="whole">kl. 10.15–11.00</span></time>'
     )
     assert shown("{% day a capital=True %}", a=START) == (
         '<time datetime="2026-12-10">Torsdag den 10. december</time>'
