@@ -33,6 +33,13 @@ def ring_relay() -> None:
         logger.warning("no hint to the relay, the sweep will come: %s", type(error).__name__)
 
 
+def get_ready_to_ring() -> None:
+    """Load what the first ring needs: almost a second's work, and otherwise the first visitor who
+    books after a restart waits for it. Connects to nothing.
+    """
+    _bell().producer_pool  # noqa: B018  made when it is first looked at
+
+
 @cache
 def _bell() -> Celery:
     """A producer of its own, because a worker's settings are wrong for a web page.
