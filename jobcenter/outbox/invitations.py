@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from jobcenter.shared.periods import COPENHAGEN
-
-from .words import one_line
+from jobcenter.shared.typed import one_line
 
 AT_THE_HOUSE = {"in_person", "walk"}
 

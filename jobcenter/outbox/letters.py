@@ -16,11 +16,12 @@ from django.template import Context, engines
 from django.utils import translation
 
 from jobcenter.shared.retention import kept_for
+from jobcenter.shared.typed import one_line
 from jobcenter.ui.dates import when_in_words
 
 from .invitations import AT_THE_HOUSE, invitation, place_of
 from .models import Notice
-from .words import greeting_name, one_line
+from .words import greeting_name
 
 WITH_INVITATION = {"conversation_booked", "conversation_moved", "conversation_cancelled"}
 NOT_FOR_PEOPLE = {

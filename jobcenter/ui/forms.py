@@ -8,6 +8,12 @@ from django import forms
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import TemplateDoesNotExist
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS_FOR_TEXT: dict[str, Any] = {
+    "max_length": _("Make it shorter: it has %(show_value)d signs, %(limit_value)d fit."),
+    "null_characters_not_allowed": _("There is a sign in it that cannot be written. Type it anew."),
+}
 
 
 class HouseRenderer(TemplatesSetting):
@@ -41,31 +47,32 @@ class Card:
         return f"{self.heading}, {self.detail}" if self.detail else str(self.heading)
 
 
-class HouseForm(forms.Form):
-    """Every form a citizen meets. The server judges, the browser only carries.
+class HouseRules:
+    """Every form people meet. The server judges, the browser only carries.
 
-    The template writes `novalidate`; fields carry no `required` attribute, and
-    labels end without a colon.
+    The template writes `novalidate`; fields carry no `required` attribute, labels end without a
+    colon, and what Django says stiffly is said in the house's words.
     """
 
     error_css_class = "is-wrong"
     use_required_attribute = False
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.error_messages = WORDS_FOR_TEXT | field.error_messages
 
     def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
         """Fill in the choices of one field, for forms whose choices depend on what is there."""
         cast("forms.ChoiceField", self.fields[name]).choices = list(choices)
 
 
-class HouseModelForm(forms.ModelForm):  # type: ignore[type-arg]  # each subclass names its model in Meta
-    """The same for forms that edit one row."""
+class HouseForm(HouseRules, forms.Form):
+    """A form that asks."""
 
-    error_css_class = "is-wrong"
-    use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
+class HouseModelForm(HouseRules, forms.ModelForm):  # type: ignore[type-arg]  # each subclass names its model in Meta
+    """A form that edits one row."""

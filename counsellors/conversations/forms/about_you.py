@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from counsellors.conversations.enums import Need
+from jobcenter.shared.typed import lines, one_line
 
 from .contact import LONGEST_TEXT, ContactForm
 
@@ -45,6 +46,12 @@ class AboutYouForm(ContactForm):
             for value in _each(self[name].value())
             if value
         ]
+
+    def clean_agenda(self) -> str:
+        return lines(self.cleaned_data["agenda"])
+
+    def clean_interpreter_language(self) -> str:
+        return one_line(self.cleaned_data["interpreter_language"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from jobcenter.shared.typed import is_readable, one_line
 from jobcenter.ui.forms import HouseForm
 
 LONGEST_TEXT = 2000
@@ -65,6 +66,12 @@ class ContactForm(HouseForm):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
+    def clean_name(self) -> str:
+        name = one_line(self.cleaned_data["name"])
+        if not is_readable(name):
+            raise ValidationError(self.fields["name"].error_messages["required"])
+        return name
+
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
@@ -76,6 +83,13 @@ class ContactForm(HouseForm):
 
     def _channel_errors(self) -> bool:
         return bool({"email", "phone"} & set(self.errors))
+
+    def as_typed(self) -> dict[str, Any]:
+        """Right or wrong: what a person would not like to type again."""
+        return {
+            name: field.widget.value_from_datadict(self.data, self.files, name)
+            for name, field in self.fields.items()
+        }
 
     @property
     def was_filled_by_a_program(self) -> bool:

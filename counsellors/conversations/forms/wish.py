@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from counsellors.availability.enums import Mode
 from counsellors.conversations.enums import PartOfDay
 from jobcenter.centres.enums import Weekday
+from jobcenter.shared.typed import lines
 
 from .contact import LONGEST_TEXT, ContactForm
 
@@ -41,3 +42,6 @@ class WishForm(ContactForm):
     )
 
     field_order = ("weekdays", "parts_of_day", "modes", "words", "name", "email", "phone")
+
+    def clean_words(self) -> str:
+        return lines(self.cleaned_data["words"])
