@@ -159,6 +159,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "jobcenter.ui.views.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- What a page may load: our own files and nothing else --------------------------------------

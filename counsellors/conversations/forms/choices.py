@@ -5,6 +5,7 @@ Nothing personal is in it: an address is kept in histories and may be sent to a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -25,6 +26,10 @@ from jobcenter.shared.languages import SpokenLanguage
 # What narrows or shortens the times, so it is asked before them; the rest is asked with the name.
 NEEDS_BEFORE_TIMES = (Need.STEP_FREE, Need.QUIET_ROOM, Need.SHORT_TALK)
 START_FORMAT = "%Y%m%dT%H%MZ"
+# This century only: at the edges of the calendar the clocks of the world cannot be told apart.
+WRITTEN_TIME = re.compile(
+    r"(?P<start>20\d{6}T\d{4}Z)~(?P<counsellor>[-\w]+)~(?P<mode>\w+)~(?P<centre>[-\w]+)", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +48,14 @@ class ChosenTime:
     @classmethod
     def read(cls, text: str) -> ChosenTime | None:
         """None for anything that was not written by `str(ChosenTime)`."""
-        parts = text.split("~")
-        if len(parts) != 4 or parts[2] not in Mode.values:
+        written = WRITTEN_TIME.fullmatch(text)
+        if written is None or written["mode"] not in Mode.values:
             return None
         try:
-            start = datetime.strptime(parts[0], START_FORMAT).replace(tzinfo=UTC)
+            start = datetime.strptime(written["start"], START_FORMAT).replace(tzinfo=UTC)
         except ValueError:
             return None
-        return cls(start, parts[1], parts[2], parts[3])
+        return cls(start, written["counsellor"], written["mode"], written["centre"])
 
     @classmethod
     def of(

@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +21,7 @@ from counsellors.conversations.domain.alternatives import Alternative
 from counsellors.conversations.domain.booking import FORM, book_conversation
 from counsellors.conversations.domain.refusals import FilledByAProgram, TimeRefused
 from counsellors.conversations.domain.requests import BookingRequest
+from counsellors.conversations.domain.secrets import link_secret_of
 from counsellors.conversations.forms.about_you import AboutYouForm
 from counsellors.conversations.forms.choices import (
     NEEDS_BEFORE_TIMES,
@@ -26,6 +30,7 @@ from counsellors.conversations.forms.choices import (
     said_language,
 )
 from counsellors.conversations.forms.steps import needs_in_words
+from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
 from jobcenter.accounts.access import public, user_or_nobody
 from jobcenter.centres.models import Centre
@@ -36,7 +41,9 @@ from jobcenter.ui.responses import SeeOther, go_to, page
 
 from .steps import (
     ABOUT_YOU,
+    CARRY,
     CHECK,
+    TIME,
     address_of,
     draft_of,
     first_open_step,
@@ -45,6 +52,9 @@ from .steps import (
     keep_draft,
     step_names,
 )
+
+# In the session: which time was booked here last, and the conversation it became.
+BOOKED = "booked"
 
 
 @never_cache
@@ -55,7 +65,9 @@ def about_you(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = AboutYouForm(request.POST)
         # Kept as it was typed, right or wrong: changing the language or going back loses nothing.
-        keep_draft(request, _as_typed(form))
+        keep_draft(request, form.as_typed())
+        if CARRY in request.POST:
+            return SeeOther(address_of(ABOUT_YOU, choices))
         if form.is_valid():
             return SeeOther(address_of(CHECK, choices))
     else:
@@ -66,6 +78,8 @@ def about_you(request: HttpRequest) -> HttpResponse:
         "step": 4,
         "steps": step_names(),
         "back": address_of("time", choices),
+        "carried_form": "about-you",
+        "booked": _booked_already(request, choices),
     }
     return page(request, "counsellors/conversations/about_you.html", context, refused=form.is_bound)
 
@@ -107,6 +121,8 @@ def _book(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         return _refused(request, person, refusal)
+    if not request.session.is_empty():
+        request.session[BOOKED] = [str(time), booked.conversation.public_id]
     forget_draft(request)
     return go_to(request, "conversations:receipt", booked.link_secret)
 
@@ -149,13 +165,18 @@ def _check_page(
     assert time is not None  # noqa: S101  the flow ends here only with every answer known
     said = person.cleaned_data
     asked = _asked(refusal) or Question()
+    counsellor = _row(Counsellor, time.counsellor, asked.counsellor)
+    centre = _row(Centre, time.centre, choices.centre)
+    if counsellor is None or centre is None:
+        messages.warning(request, _("We could not find that time. Choose another."))
+        return SeeOther(address_of(TIME, replace(choices, time=None)))
     context = {
         "choices": choices,
         "answers": person.answers(),
         "said": said,
         "needs": needs_in_words([*choices.needs, *said["needs"]], said["interpreter_language"]),
-        "counsellor": _row(Counsellor, time.counsellor, asked.counsellor),
-        "centre": _row(Centre, time.centre, choices.centre),
+        "counsellor": counsellor,
+        "centre": centre,
         "mode": Mode(time.mode),
         "starts_at": time.start,
         "ends_at": time.start + timedelta(minutes=choices.question().minutes),
@@ -198,11 +219,14 @@ def _chosen(time: Alternative) -> ChosenTime:
     return ChosenTime(time.start, time.counsellor.slug, time.mode, time.centre.slug)
 
 
-def _as_typed(form: AboutYouForm) -> dict[str, Any]:
-    return {
-        name: field.widget.value_from_datadict(form.data, form.files, name)
-        for name, field in form.fields.items()
-    }
+def _booked_already(request: HttpRequest, choices: Choices) -> str | None:
+    """The page of this very time, for whoever went back after booking it in this browser."""
+    time, public_id = request.session.get(BOOKED, ["", ""])
+    if choices.time is None or str(choices.time) != time:
+        return None
+    conversation = Conversation.objects.upcoming(timezone.now()).filter(public_id=public_id).first()
+    secret = link_secret_of(conversation) if conversation else None
+    return reverse("conversations:manage", args=[secret]) if secret else None
 
 
 def _known(request: HttpRequest) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from counsellors.conversations.domain.moving import move_conversation, question_
 from counsellors.conversations.domain.receipts import facts_of
 from counsellors.conversations.domain.refusals import TimeRefused
 from counsellors.conversations.domain.secrets import link_secret_of, spoken_code_of
+from counsellors.conversations.enums import Status
 from counsellors.conversations.forms.choices import ChosenTime
 from counsellors.conversations.forms.code import CodeForm
 from counsellors.conversations.forms.picker import DAYS_AT_FIRST, TimeForm, days_to_show
@@ -27,6 +28,7 @@ from jobcenter.outbox.invitations import invitation as calendar_file
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.addresses import client_address
+from jobcenter.ui.queries import asked_number
 from jobcenter.ui.responses import go_to, page
 
 
@@ -47,13 +49,14 @@ def manage(request: HttpRequest, secret: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @holder_of_link
 def cancel(request: HttpRequest, secret: str) -> HttpResponse:
-    conversation = get_conversation_by_link(secret, now=timezone.now())
+    now = timezone.now()
+    conversation = get_conversation_by_link(secret, now=now)
+    if request.method != "POST" and not conversation.is_upcoming(now):
+        return go_to(request, "conversations:manage", secret)
     refusal = None
     if request.method == "POST":
         try:
-            cancel_conversation(
-                conversation=conversation, now=timezone.now(), user=user_or_nobody(request)
-            )
+            cancel_conversation(conversation=conversation, now=now, user=user_or_nobody(request))
             return go_to(request, "conversations:manage", secret)
         except Refusal as said:
             refusal = said
@@ -101,9 +104,10 @@ def move(request: HttpRequest, secret: str) -> HttpResponse:
 @require_safe
 @holder_of_link
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
-    """The calendar entry as a file, for whoever got no mail."""
+    """The calendar entry as a file, for whoever got no mail; cancelled, it takes the entry away."""
     conversation = get_conversation_by_link(secret, now=timezone.now())
-    body = calendar_file(facts_of(conversation, method="PUBLISH"))
+    method = "PUBLISH" if conversation.status == Status.BOOKED else "CANCEL"
+    body = calendar_file(facts_of(conversation, method=method))
     return HttpResponse(
         body,
         content_type="text/calendar; charset=utf-8",
@@ -153,8 +157,7 @@ def _move_page(
 ) -> HttpResponse:
     """The slot picker, all else as booked; the old time stands until a new one does."""
     offers = offer_times(question=question_of(conversation), now=timezone.now())
-    said = request.GET.get("dage", "")
-    days = min(int(said), 30) if said.isdecimal() and len(said) < 4 else DAYS_AT_FIRST
+    days = asked_number(request, "dage", usual=DAYS_AT_FIRST, most=30)
     shown = days_to_show(
         offers, days=days, own_counsellor_id=conversation.counsellor_id, is_whole_day=False
     )

@@ -13,6 +13,8 @@ from jobcenter.ui.responses import SeeOther
 
 TOPIC, PLACE, WAY, TIME = "topic", "place", "way", "time"
 ABOUT_YOU, CHECK = "about_you", "check"
+# The button of the language row: take along what is typed, judge nothing.
+CARRY = "carry"
 
 
 def step_names() -> list[str]:

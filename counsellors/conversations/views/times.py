@@ -22,6 +22,7 @@ from counsellors.conversations.forms.picker import (
 from counsellors.conversations.forms.steps import TimeFilterForm
 from jobcenter.accounts.access import public
 from jobcenter.shared.danish import danish_order
+from jobcenter.ui.queries import asked_number
 from jobcenter.ui.responses import SeeOther, page
 
 from .steps import PLACE, TIME, WAY, address_of, go_to_open_step, step_names
@@ -56,9 +57,8 @@ def time(request: HttpRequest) -> HttpResponse:
 
 
 def _days_asked_for(request: HttpRequest) -> int:
-    said = request.GET.get("dage", "")
-    asked = int(said) if said.isdecimal() and len(said) < 4 else DAYS_AT_FIRST
-    return min(max(asked, DAYS_AT_FIRST), MOST_DAYS_SHOWN)
+    asked = asked_number(request, "dage", usual=DAYS_AT_FIRST, most=MOST_DAYS_SHOWN)
+    return max(asked, DAYS_AT_FIRST)
 
 
 def _context(

@@ -20,7 +20,7 @@ from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.addresses import client_address
 from jobcenter.ui.responses import SeeOther, page
 
-from .steps import PLACE, address_of, draft_of
+from .steps import CARRY, PLACE, address_of, draft_of
 
 
 @never_cache
@@ -35,6 +35,8 @@ def wish(request: HttpRequest) -> HttpResponse:
         initial = known | {"modes": [choices.mode.value] if choices.mode else []}
         return _page(request, choices, WishForm(initial=initial))
     form = WishForm(request.POST)
+    if CARRY in request.POST:
+        return _page(request, choices, WishForm(initial=form.as_typed()))
     if not form.is_valid():
         return _page(request, choices, form)
     refusal = _leave(request, choices, form)
@@ -92,6 +94,7 @@ def _page(
         "refusal": refusal,
         "form_key": mint_form_key(form=FORM),
         "back": address_of("time", choices),
+        "carried_form": "wish",
     }
     refused = refusal is not None or form.is_bound
     return page(request, "counsellors/conversations/wish.html", context, refused=refused)

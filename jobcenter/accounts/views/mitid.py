@@ -70,7 +70,10 @@ def remove_mitid(request: HttpRequest) -> HttpResponseBase:
     if not user.email and not has_factor(user):
         messages.error(request, _("MitID is your only way in. Add a passkey first."))
         return go_to(request, "accounts:account")
-    SocialAccount.objects.filter(user=user).delete()
+    removed, _rows = SocialAccount.objects.filter(user=user).delete()
+    if not removed:
+        messages.info(request, _("No MitID opens this account."))
+        return go_to(request, "accounts:account")
     get_adapter().send_notification_mail("socialaccount/email/account_disconnected", user)
     messages.success(request, _("Your MitID no longer opens this account."))
     return go_to(request, "accounts:account")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from icalendar import Calendar
 
 from counsellors.conversations.forms.choices import ChosenTime
 from counsellors.conversations.forms.picker import MOST_TIMES_A_DAY
@@ -22,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def clock():
-    with time_machine.travel(NOW, tick=False):
+    with time_machine.travel(NOW, tick=False), translation.override("da"):
         yield
 
 
@@ -215,6 +218,77 @@ def test_null_character_is_a_bad_request_and_never_a_crash(browser, scene, addre
     assert browser.post(address, {"name": "Amal"}).status_code == 400
 
 
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "99991231T2259Z~{bent}~phone~{house}",
+        "00010101T0000Z~{bent}~phone~{house}",
+        "20269999T0000Z~{bent}~phone~{house}",
+        "20261201T0900Z~a\x00b~phone~{house}",
+        "20261201T0900Z~{bent}~telepathy~{house}",
+        "20261201T0900Z~{bent}~phone~{house}~more",
+        "~~~",
+    ],
+)
+def test_time_nobody_offered_is_asked_for_again_wherever_it_stands(browser, scene, nonsense):
+    booked = scene.book(start=at(11))
+    time = nonsense.format(bent=scene.bent.slug, house=scene.centre.slug)
+    check = reverse("conversations:check", query=query(scene, tid=time.replace("\x00", "")))
+    move = reverse("conversations:move", args=[booked.link_secret])
+
+    browser.post(check.replace("tjek", "om-dig"), {"name": "Amal", "email": "amal@example.org"})
+    assert browser.get(check).status_code in {303, 422}
+    assert browser.post(check, {"name": "Amal", "key": "x"}).status_code in {303, 422}
+    assert browser.post(move, {"tid": time}).status_code == 422
+
+
+def test_text_that_is_too_long_is_counted_for_its_writer_and_kept(browser, scene):
+    address = reverse("conversations:about_you", query=query(scene, tid=str(chosen(scene))))
+    person = {"name": "Amal", "email": "amal@example.org", "agenda": "x" * 2001}
+
+    html = browser.post(address, person).content.decode()
+
+    assert "Gør det kortere: det har 2001 tegn, og der er plads til 2000." in html
+    assert "x" * 2001 in html
+
+
+@pytest.mark.parametrize("step", ["about_you", "wish"])
+def test_language_is_changed_in_the_middle_of_writing_and_nothing_is_lost(browser, scene, step):
+    address = reverse(f"conversations:{step}", query=query(scene, tid=str(chosen(scene))))
+    html = browser.get(address).content.decode()
+    (other,) = re.findall(r'formaction="([^"]+)" name="carry"', html)
+    half = {"name": "Amal", "email": "amal@", "agenda": "Mit cv", "words": "Efter skole"}
+
+    page = browser.post(unescape(other), half | {"carry": "1"}, follow=True)
+    html = page.content.decode()
+
+    assert page.status_code == 200
+    assert '<html lang="en"' in html
+    assert 'value="amal@"' in html
+    assert 'value="Amal"' in html
+    assert ("Mit cv" if step == "about_you" else "Efter skole") in html
+
+
+def test_whoever_goes_back_after_booking_is_told_that_the_time_is_theirs(browser, scene):
+    address, form = check_form(browser, scene)
+    receipt = browser.post(address, form)["Location"]
+
+    html = browser.get(address.replace("tjek", "om-dig")).content.decode()
+
+    assert f'href="{receipt.removesuffix("kvittering/")}"' in html
+    other = reverse("conversations:about_you", query=query(scene, tid=str(chosen(scene, 10))))
+    assert "samtale/" not in browser.get(other).content.decode().split("<main")[1]
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200b", "\u202e", " \u00a0 "])
+def test_name_nobody_can_see_is_asked_for_again(browser, scene, name):
+    address = reverse("conversations:about_you", query=query(scene, tid=str(chosen(scene))))
+
+    html = browser.post(address, {"name": name, "email": "amal@example.org"}).content.decode()
+
+    assert "Skriv, hvad vi må kalde dig." in html
+
+
 def test_booking_is_at_most_12_queries(browser, scene, django_assert_max_num_queries):
     address, form = check_form(browser, scene)
     browser.cookies.clear()
@@ -258,9 +332,24 @@ def test_cancelled_conversation_can_no_longer_be_moved(browser, scene):
     booked = scene.book()
     browser.post(reverse("conversations:cancel", args=[booked.link_secret]))
 
-    response = browser.get(reverse("conversations:move", args=[booked.link_secret]))
+    for name in ("move", "cancel"):
+        response = browser.get(reverse(f"conversations:{name}", args=[booked.link_secret]))
 
-    assert response["Location"] == reverse("conversations:manage", args=[booked.link_secret])
+        assert response["Location"] == reverse("conversations:manage", args=[booked.link_secret])
+
+
+def test_calendar_file_of_a_cancelled_conversation_takes_the_entry_away(browser, scene):
+    booked = scene.book()
+    address = reverse("conversations:invitation", args=[booked.link_secret])
+    before = Calendar.from_ical(browser.get(address).content)
+    browser.post(reverse("conversations:cancel", args=[booked.link_secret]))
+
+    after = Calendar.from_ical(browser.get(address).content)
+
+    assert (before["method"], after["method"]) == ("PUBLISH", "CANCEL")
+    assert after.events[0].status == "CANCELLED"
+    assert after.events[0].uid == before.events[0].uid
+    assert after.events[0].sequence > before.events[0].sequence
 
 
 def test_amal_sees_her_conversations_and_clara_sees_none(browser, scene):

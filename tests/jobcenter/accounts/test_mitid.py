@@ -14,6 +14,7 @@ from django.db import connection
 from django.urls import reverse
 
 from jobcenter.accounts.models import Role, User
+from jobcenter.outbox.models import Notice
 from tests.doors import app_for, log_in
 from tests.factories.accounts import UserFactory
 from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, new_key, running_provider
@@ -437,5 +438,12 @@ def test_amal_disconnects_mitid_unless_it_is_her_only_way_in(client, client_clas
     other = client_class()
     log_in(other, "amal@example.org")
     connect(other)
+    told = Notice.objects.filter(kind="account_changed").count()
     other.post(reverse("accounts:remove_mitid"))
     assert not SocialAccount.objects.exists()
+    assert Notice.objects.filter(kind="account_changed").count() == told + 1
+
+    answer = other.post(reverse("accounts:remove_mitid"), follow=True)
+
+    assert "Der er intet MitID, som åbner denne konto." in answer.content.decode()
+    assert Notice.objects.filter(kind="account_changed").count() == told + 1

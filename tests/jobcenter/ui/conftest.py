@@ -6,6 +6,14 @@ import copy
 from pathlib import Path
 
 import pytest
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def _danish():
+    """A page asked for in English leaves its language behind in the thread."""
+    with translation.override("da"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -115,6 +116,32 @@ def test_failed_csrf_check_explains_itself(settings):
     response = client.post("/ask/", {"name": "Amal"})
     assert response.status_code == 403
     assert "Siden har stået åben for længe" in response.content.decode()
+
+
+def test_failed_csrf_check_keeps_what_was_typed_behind_a_fresh_token():
+    client = Client(enforce_csrf_checks=True)
+    typed = {"name": 'Amal "A" <b>', "email": "amal@example.org"}
+    ours = {"origin": "http://testserver"}
+
+    refused = client.post("/ask/?x=1", typed | {"csrfmiddlewaretoken": "old"}, headers=ours)
+    html = refused.content.decode()
+    fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', html))
+
+    assert refused.status_code == 403
+    assert "no-store" in refused["Cache-Control"]
+    assert unescape(fields["name"]) == typed["name"]
+    again = client.post("/ask/?x=1", typed | fields, headers=ours)
+    assert again.status_code == 303
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example.org", "null", ""])
+def test_failed_csrf_check_offers_nothing_to_a_page_elsewhere(origin):
+    client = Client(enforce_csrf_checks=True)
+
+    html = client.post("/ask/", {"name": "Amal"}, headers={"origin": origin}).content.decode()
+
+    assert "Amal" not in html
+    assert "<form" not in html
 
 
 def test_no_page_of_the_house_costs_a_query_for_its_frame(
