@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any, cast
 
 import phonenumbers
@@ -9,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobcenter.shared.danish import danish_order
@@ -22,6 +24,7 @@ from .enums import HoursKind, Weekday
 from .models import Centre, Partner, Topic
 
 LONGEST_TEXT = 80
+FURTHEST_DAY = timedelta(days=2 * 366)
 
 
 class HoursField(forms.CharField):
@@ -174,6 +177,14 @@ class WeekForm(HouseForm):
                     initial=week_stretches(centre, kind, weekday),
                 )
 
+    def clean(self) -> dict[str, Any]:
+        """An empty line closes a day; a line that never arrived must not."""
+        if not all(self.add_prefix(name) in self.data for name in self.fields):
+            raise ValidationError(
+                _("Some days did not arrive, so nothing was saved. Load the page again.")
+            )
+        return super().clean() or {}
+
     def kinds(self) -> Iterator[tuple[HoursKind, list[BoundField]]]:
         for kind in HoursKind:
             yield kind, [self[f"{kind}-{weekday}"] for weekday in Weekday]
@@ -205,6 +216,16 @@ class OtherHoursForm(HouseForm):
         max_length=120,
     )
     note_en = forms.CharField(label=_("Why, in English"), required=False, max_length=120)
+
+    def clean_on_date(self) -> date:
+        day: date = self.cleaned_data["on_date"]
+        today = timezone.localdate()
+        if not today <= day <= today + FURTHEST_DAY:
+            raise ValidationError(
+                _("“%(value)s” is not ahead, or more than two years away. Choose another date."),
+                params={"value": day.isoformat()},
+            )
+        return day
 
     def clean_hours(self) -> Stretch | None:
         stretches = self.cleaned_data["hours"]

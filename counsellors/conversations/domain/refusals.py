@@ -115,6 +115,7 @@ class EnoughWishesWaiting(Refusal):
 class ManyAreBookingNow(Refusal):
     """So many unproven bookings with one counsellor that some may not be meant."""
 
+    log_in_helps = True
     message = _("Unusually many people are booking with this counsellor right now.")
     next_step = _(
         "Log in with a code by mail, and the time is yours. "

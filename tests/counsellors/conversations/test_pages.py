@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import time_machine
@@ -12,12 +13,13 @@ from django.urls import reverse
 from django.utils import translation
 from icalendar import Calendar
 
+from counsellors.conversations.domain.fairness import MOST_UNPROVEN_PER_HOUR
 from counsellors.conversations.forms.choices import ChosenTime
 from counsellors.conversations.forms.picker import MOST_TIMES_A_DAY
 from counsellors.models import Conversation
 from jobcenter.accounts.enums import RoleKind
 from tests.counsellors.conversations.story import NOW, Scene, at
-from tests.doors import enter_as_staff, log_in
+from tests.doors import enter_as_staff, give_code, log_in, mailed_code
 from tests.factories.accounts import RoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,10 @@ def check_form(browser: Client, scene: Scene, **person: str) -> tuple[str, dict[
     browser.post(about, {"name": "Amal", "email": "amal@example.org"} | person)
     html = browser.get(address).content.decode()
     return address, dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', html))
+
+
+def parse_query(address: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(unescape(address)).query))
 
 
 @pytest.mark.parametrize(
@@ -267,6 +273,20 @@ def test_language_is_changed_in_the_middle_of_writing_and_nothing_is_lost(browse
     assert 'value="amal@"' in html
     assert 'value="Amal"' in html
     assert ("Mit cv" if step == "about_you" else "Efter skole") in html
+
+
+def test_refusal_that_a_log_in_ends_leads_to_it_and_back(browser, scene):
+    for n in range(MOST_UNPROVEN_PER_HOUR):
+        scene.book(start=at(9 + n % 6, weeks=1 + n // 6), email=f"{n}@example.org")
+    address, form = check_form(browser, scene)
+
+    html = browser.post(address, form).content.decode()
+    (door,) = re.findall(r'class="btn" href="(/konto/[^"]+)"', html)
+    browser.post(unescape(door), {"email": "amal@example.org"})
+    answer = give_code(browser, mailed_code("amal@example.org"), **parse_query(door))
+
+    assert answer.url == address
+    assert browser.post(address, form)["Location"].endswith("/kvittering/")
 
 
 def test_whoever_goes_back_after_booking_is_told_that_the_time_is_theirs(browser, scene):

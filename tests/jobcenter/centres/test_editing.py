@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from jobcenter.audit.models import Change
 from jobcenter.centres.domain import editing
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 TEXTS = ["name", "about_da", "about_en", "street", "postcode", "town", "email", "phone"]
 TEXTS += ["how_to_get_here_da", "how_to_get_here_en"]
+NEXT_YEAR = timezone.localdate().replace(month=5, day=1) + timedelta(days=366)
 PAGES = ["ret/", "ret/tider/", "ret/dage/", "ret/partnere/"]
 
 
@@ -41,6 +43,12 @@ def filled(house: Centre, **changes) -> dict:
     answers = {name: getattr(house, name) for name in columns}
     topics = list(house.topics.values_list("pk", flat=True))
     return {**answers, "has_hotline": "on", "has_chat": "on", "topics": topics, **changes}
+
+
+def week(**said: str) -> dict[str, str]:
+    """The form of the week as the browser sends it: a field per day, empty where it is closed."""
+    lines = {f"{kind}-{weekday.value}": "" for kind in HoursKind for weekday in Weekday}
+    return lines | {name.replace("_", "-"): text for name, text in said.items()}
 
 
 # --- who may ----------------------------------------------------------------------------------
@@ -148,7 +156,7 @@ def test_topics_are_what_the_editor_chose(dorte, house):
 
 
 def test_week_is_replaced_as_a_whole(dorte, house):
-    answers = {"door-1": "9–12, 13.00–15.30", "phone-2": "kl. 10-11"}
+    answers = week(door_1="9–12, 13.00–15.30", phone_2="kl. 10-11")
     assert dorte.post(f"/huse/{house.slug}/ret/tider/", answers).status_code == 303
     hours = {
         (row.kind, row.weekday, row.minutes.lower, row.minutes.upper)
@@ -157,9 +165,27 @@ def test_week_is_replaced_as_a_whole(dorte, house):
     assert hours == {("door", 1, 540, 720), ("door", 1, 780, 930), ("phone", 2, 600, 660)}
 
 
+def test_day_that_never_arrived_is_not_taken_for_a_closed_one(dorte, house):
+    before = list(house.opening_hours.values_list("kind", "weekday", "minutes"))
+    assert before
+
+    response = dorte.post(f"/huse/{house.slug}/ret/tider/", {"door-1": "9.00–12.00"})
+
+    assert response.status_code == 422
+    assert list(house.opening_hours.values_list("kind", "weekday", "minutes")) == before
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2020-01-01", "9999-12-31", "2026-13-01"])
+def test_day_that_is_over_or_far_away_is_refused(dorte, house, day):
+    response = dorte.post(f"/huse/{house.slug}/ret/dage/", {"on_date": day, "hours": ""})
+
+    assert response.status_code == 422
+    assert not house.opening_exceptions.exists()
+
+
 def test_week_stays_and_words_come_back_when_hours_cannot_be_read(dorte, house):
     before = house.opening_hours.count()
-    response = dorte.post(f"/huse/{house.slug}/ret/tider/", {"door-1": "ni til tre"})
+    response = dorte.post(f"/huse/{house.slug}/ret/tider/", week(door_1="ni til tre"))
     assert response.status_code == 422
     assert "“ni til tre”" in words_of(response)
     assert 'value="ni til tre"' in response.content.decode()
@@ -175,7 +201,7 @@ def test_week_shows_the_hours_of_today(dorte, house):
 
 
 def test_day_without_hours_is_closed_and_can_be_taken_back(dorte, house):
-    day = date(2999, 5, 1)
+    day = NEXT_YEAR
     answers = {"on_date": day.isoformat(), "hours": "", "note_da": "Fest"}
     assert dorte.post(f"/huse/{house.slug}/ret/dage/", answers).status_code == 303
     assert OpeningException.objects.get(centre=house).minutes is None
@@ -185,14 +211,16 @@ def test_day_without_hours_is_closed_and_can_be_taken_back(dorte, house):
 
 
 def test_day_that_is_on_the_list_is_refused_and_stays_as_it_was(dorte, house):
-    OpeningException.objects.create(centre=house, on_date=date(2999, 5, 1), minutes=(600, 720))
-    response = dorte.post(f"/huse/{house.slug}/ret/dage/", {"on_date": "2999-05-01", "hours": ""})
+    OpeningException.objects.create(centre=house, on_date=NEXT_YEAR, minutes=(600, 720))
+    response = dorte.post(
+        f"/huse/{house.slug}/ret/dage/", {"on_date": NEXT_YEAR.isoformat(), "hours": ""}
+    )
     assert response.status_code == 422
     assert OpeningException.objects.get(centre=house).minutes.lower == 600
 
 
 def test_removing_a_day_is_refused_to_others(client, house):
-    OpeningException.objects.create(centre=house, on_date=date(2999, 5, 1))
+    OpeningException.objects.create(centre=house, on_date=NEXT_YEAR)
     enter_as_staff(client, editor_of(CentreFactory()))
     assert client.post(f"/huse/{house.slug}/ret/dage/2999-05-01/fjern/").status_code == 404
     assert house.opening_exceptions.count() == 1
