@@ -5,13 +5,13 @@ real minutes; a conversation lies inside one stretch of work; the counsellor's b
 touch nothing that is taken. A time the wall clock skips is never offered, and one it shows twice is
 offered once, the first time.
 
-Source of the method: one painted byte for each possible start, see `strips`.
+Source of the method: one bit for each possible start, see `strips`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -19,8 +19,9 @@ from counsellors.availability.enums import Rule
 from jobcenter.centres.domain.positions import Position, distance_km
 from jobcenter.centres.models import Centre
 
-from .clock import local_date_of, minute_of, moment_of
-from .listing import days_on_offer, earliest
+from .clock import local_date_of, local_day, minute_of, moment_of
+from .listing import days_on_offer, time_of
+from .people import counsellors_to_ask, counsellors_to_show
 from .questions import (
     MOST_DAYS,
     OfferedDay,
@@ -31,7 +32,8 @@ from .questions import (
     RelaxationKind,
     TimeNotOffered,
 )
-from .search import open_timetable
+from .search import Window
+from .timetable import open_timetable
 
 __all__ = [
     "OfferedDay",
@@ -50,8 +52,9 @@ __all__ = [
     "relaxations",
 ]
 
-# How far `first_free_time` looks at a time, in days: near ones are cheap and usually enough.
-_STEPS = (3, 7, 21, MOST_DAYS)
+# How far `first_free_time` looks at a time: near days are cheap and usually enough, so their hours
+# are read first and alone. Then these many days at a time:
+_STEPS = (7, 21, MOST_DAYS)
 _DAYS_AROUND = 14
 _NEIGHBOURS = 5
 
@@ -60,10 +63,11 @@ def offer_times(*, question: Question, now: datetime) -> Offers:
     """Every time that can be booked, day by day. At most 5 queries, for any number of people."""
     first_day, end_day = _days(question, now)
     timetable = open_timetable(question, now=now, first_day=first_day, end_day=end_day)
-    finding = timetable.search(first_day, end_day)
+    counsellors = counsellors_to_show(question, timetable.fit)
+    finding = Window(timetable, counsellors, first_day, end_day).search()
     return Offers(
         days=list(days_on_offer(finding, question.minutes, first_day, end_day)),
-        counsellors=timetable.counsellors,
+        counsellors=counsellors,
         centres=timetable.centres,
         removed=Counter({Rule(rule): n for rule, n in finding.tally.removed.items()}),
     )
@@ -72,18 +76,14 @@ def offer_times(*, question: Question, now: datetime) -> Offers:
 def first_free_time(*, question: Question, now: datetime) -> OfferedTime | None:
     """The earliest time from `from_date` to the end of the horizon (`days` is not used).
 
-    Looks ahead in growing steps: at most 3 + 2 x 4 queries, usually 5.
+    Looks at the first two working days and then ahead in growing steps: usually 5 queries, 18 at
+    the most.
     """
     first_day, _ = _days(question, now)
     end_day = local_date_of(now).toordinal() + MOST_DAYS + 1
-    timetable = open_timetable(question, now=now, first_day=first_day, end_day=end_day)
-    end_day = min(end_day, timetable.end_of_horizon)
-    for step in _STEPS:
-        finding = timetable.search(first_day, min(first_day + step, end_day))
-        if first := earliest(finding, question.minutes):
-            return first
-        first_day += step
-    return None
+    near = min(_end_of_second_working_day(first_day), end_day)
+    first = _first(question, now, range(first_day, near), steps=(MOST_DAYS,))
+    return first or _first(question, now, range(near, end_day), steps=_STEPS)
 
 
 def is_offered(
@@ -108,13 +108,18 @@ def is_offered(
         raise TimeNotOffered(Rule.NOT_WORKING)
     day = local_date_of(start).toordinal()
     timetable = open_timetable(question, now=now, first_day=day, end_day=day + 1)
-    finding = timetable.search(
-        day, day + 1, only_start=minute, ignoring_conversation_id=ignoring_conversation_id
+    window = Window(
+        timetable,
+        counsellors_to_ask(question, timetable.fit),
+        day,
+        day + 1,
+        only_start=minute,
+        ignoring_conversation_id=ignoring_conversation_id,
     )
-    offered = earliest(finding, question.minutes)
-    if offered is None:
-        raise TimeNotOffered(Rule(next(iter(finding.tally.removed), Rule.NOT_WORKING)))
-    return offered
+    finding = window.search()
+    for free in (*finding.own, *finding.others):
+        return time_of(minute, free, finding.rooms, minutes=question.minutes)
+    raise TimeNotOffered(Rule(next(iter(finding.tally.removed), Rule.NOT_WORKING)))
 
 
 def nearest_alternatives(
@@ -246,6 +251,30 @@ def _nearest(question: Question, start: datetime, now: datetime, count: int) -> 
         if len(times) >= count:
             enough_at = min(enough_at, days_away(day))
     return sorted(times, key=lambda time: (abs(time.start - start), time.start))
+
+
+def _first(
+    question: Question, now: datetime, days: range, *, steps: Iterable[int]
+) -> OfferedTime | None:
+    """The earliest time on these days (ordinals), looking `steps` days ahead at a time."""
+    if not days:
+        return None
+    timetable = open_timetable(question, now=now, first_day=days.start, end_day=days.stop)
+    people = counsellors_to_ask(question, timetable.fit)
+    first_day, end_day = days.start, min(days.stop, timetable.end_of_horizon)
+    for step in steps:
+        if first_day < end_day:
+            window = Window(timetable, people, first_day, min(first_day + step, end_day))
+            if first := window.first():
+                return time_of(*first, window.rooms, minutes=question.minutes)
+        first_day += step
+    return None
+
+
+def _end_of_second_working_day(first_day: int) -> int:
+    """The ordinal after the second day from Monday to Friday."""
+    weekdays = [day for day in range(first_day, first_day + 4) if local_day(day).weekday <= 5]
+    return weekdays[1] + 1
 
 
 def _days(question: Question, now: datetime) -> tuple[int, int]:

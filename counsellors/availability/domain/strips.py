@@ -1,75 +1,121 @@
-"""Which starts are free: one byte for each possible start, painted by rule. Pure: no database, no
-clock, no Django.
+"""Which starts are free: one bit for each possible start, cleared rule by rule. Pure: no database,
+no clock, no Django.
 
 All times are UTC minutes since 1 January 1970 and every span is half-open, [from, until).
 
 A *strip* is the row of starts on a centre's grid in a window of days, e.g. 2,880 quarters of an
-hour in 30 days. For each person it is first all free; every rule then paints the starts it takes
-away, the least telling rule first, so that in the end each byte names the first rule that hit it.
-What lies outside the hours of work is cut off. Free bytes are on offer; counting the others answers
+hour in 30 days. A *mask* is a whole number that has one bit for each start of a strip: bit i is
+start i. So a rule is one `&` for all starts of a person at once, whatever the number of days. The
+starts within a person's hours of work lose those that a rule takes away, one rule after another, so
+that each start counts under the first rule that hit it. What is left is on offer; the counts answer
 "why are there no times?".
 
-Painting a span is one copy of bytes, so a person costs one step per taken span and stretch of work
-and one per free start, whatever the number of rules. Spans may come in any order and overlap.
+The mask of a taken span is worked out once for each distinct span of a search: people begin their
+conversations at the same few times. Spans may come in any order and overlap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import compress
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 
 Span = tuple[int, int]
-# Spans as two columns of the same length.
-Columns = tuple[list[int], list[int]]
+# A span of taken time as it was read: `Strip.span_of` makes minutes of it.
+Read = bytes | Span
 FAR = 1 << 40  # further than any calendar
-
-# The codes of a byte. The first layer of paint is _TAKEN, the next one higher, and so on; _FREE and
-# _TAKEN share no bit.
-_CUT_OFF, _FREE, _TAKEN = 0, 1, 2
-_IS_FREE = bytes(byte == _FREE for byte in range(256))
-
-
-class Barrier(NamedTuple):
-    """A rule and the spans of starts it takes away."""
-
-    rule: str
-    spans: Columns
 
 
 class Strip:
-    """The starts base, base + grid, … before `end`; slot i is the start base + i * grid.
+    """The starts base, base + grid, … before `end`; bit i of a mask is the start base + i * grid.
 
     `base` and `end` must be whole hours: then the grid, which divides the hour, is the wall clock's
     too, because Copenhagen is always whole hours from UTC.
     """
 
-    def __init__(self, base: int, end: int, grid: int) -> None:
-        self.base, self.grid = base, grid
-        self.starts = list(range(base, end, grid))
+    def __init__(
+        self, base: int, end: int, grid: int, *, span_of: Callable[[Any], Span] = tuple
+    ) -> None:
+        self.base, self.grid, self.span_of = base, grid, span_of
+        self.size = len(range(base, end, grid))
+        self.every = (1 << self.size) - 1
+        self._blocked: dict[tuple[int, int], _Blocked] = {}
 
-    def slots(self, columns: Columns, *, earlier: int = 0, later: int = 0) -> list[Span]:
-        """The slots in the spans, after moving all starts and ends outwards by so many minutes."""
-        base, grid = self.base + earlier, self.grid
-        firsts = [-((base - start) // grid) for start in columns[0]]
-        base = self.base - later
-        ends = [-((base - end) // grid) for end in columns[1]]
-        if firsts and min(firsts) < 0:
-            firsts = [max(first, 0) for first in firsts]
-        if ends and max(ends) > len(self.starts):
-            ends = [min(end, len(self.starts)) for end in ends]
-        return [span for span in zip(firsts, ends, strict=True) if span[0] < span[1]]
+    def mask(self, spans: Iterable[Span]) -> int:
+        """The starts in any of the spans."""
+        return reduce(or_, (self.between(start, end) for start, end in spans), 0)
+
+    def between(self, start: int, end: int) -> int:
+        """The starts in [start, end)."""
+        first = max(self.slot(start), 0)
+        until = min(self.slot(end), self.size)
+        return (1 << until) - (1 << first) if first < until else 0
+
+    def blocked(self, taken: Iterable[Read], *, earlier: int, later: int) -> int:
+        """The starts in any of the taken spans, after moving each start and end outwards by so many
+        minutes.
+        """
+        known = self._blocked.get((earlier, later))
+        if known is None:
+            known = self._blocked[earlier, later] = _Blocked(self, earlier, later)
+        return reduce(or_, map(known.__getitem__, taken), 0)
+
+    def slot(self, minute: int) -> int:
+        """The number of the first start that is not before `minute`, also outside the strip."""
+        return -((self.base - minute) // self.grid)
+
+    def starts(self, mask: int, *, first: int = 0) -> list[int]:
+        """The minutes of the bits that are set, ascending; bit 0 is start number `first`."""
+        base, grid = self.base + (first - 1) * self.grid, self.grid
+        found = []
+        while mask:
+            lowest = mask & -mask
+            mask ^= lowest
+            found.append(base + lowest.bit_length() * grid)
+        return found
+
+    def earliest(self, mask: int) -> int:
+        """The minute of the first bit that is set; at least one must be."""
+        return self.base + ((mask & -mask).bit_length() - 1) * self.grid
+
+
+class _Blocked(dict[Read, int]):
+    """{taken span: the starts it blocks}, filled as spans are asked for."""
+
+    def __init__(self, strip: Strip, earlier: int, later: int) -> None:
+        super().__init__()
+        self.strip, self.earlier, self.later = strip, earlier, later
+
+    def __missing__(self, taken: Read) -> int:
+        start, end = self.strip.span_of(taken)
+        bits = self[taken] = self.strip.between(start - self.earlier, end + self.later)
+        return bits
+
+
+class Barrier(NamedTuple):
+    """A rule and the starts of one strip it takes away, as a mask."""
+
+    rule: str
+    starts: int
+
+
+class Taken(NamedTuple):
+    """A rule and the spans of one person it keeps clear."""
+
+    rule: str
+    spans: Collection[Read]
 
 
 class Work(NamedTuple):
-    """The stretches of one person at one place in the same ways: `spans` of starts that fit in.
+    """The hours of one person at one place in the same ways: the mask of starts that fit in.
 
     `ruled_out` is the rule that makes all of it nothing for this question, "" if none does.
     """
 
     centre_id: int
     modes: tuple[str, ...]
-    spans: Columns
+    starts: int
     ruled_out: str = ""
 
 
@@ -81,33 +127,33 @@ class Person(NamedTuple):
 
     counsellor_id: int
     works: Iterable[Work]
-    taken: tuple[Barrier, ...]
+    taken: tuple[Taken, ...]
     length: int
     before: int
     after: int
 
 
 class Place(NamedTuple):
-    """One centre: its strip, the rules of the house, and starts that some ways to meet rule out.
+    """One centre: its strip, the starts that are candidates at all, the rules of the house, and the
+    rules for some ways to meet.
 
     `barriers` come in the order in which they count; all of them before what a person has taken.
     """
 
     strip: Strip
+    candidates: int
     barriers: tuple[Barrier, ...]
-    ruled_out_for: Mapping[str, tuple[tuple[str, frozenset[int]], ...]]
+    barriers_for: Mapping[str, tuple[Barrier, ...]]
 
 
-class Candidate(NamedTuple):
-    """Who, where and in which ways; the start is the key it is filed under."""
+class Free(NamedTuple):
+    """Whom one can meet where and in which ways, and the mask of starts; never empty."""
 
     counsellor_id: int
     centre_id: int
     modes: tuple[str, ...]
-
-
-# Minute → who is free to begin then. `fill` expects a mapping that makes missing lists itself.
-Found = Mapping[int, list[Candidate]]
+    strip: Strip
+    starts: int
 
 
 class Tally:
@@ -116,107 +162,83 @@ class Tally:
     def __init__(self) -> None:
         self.removed: dict[str, int] = {}
 
-    def add(self, rule: str, count: int) -> None:
-        if count:
-            self.removed[rule] = self.removed.get(rule, 0) + count
+    def take(self, starts: int, barriers: Iterable[Barrier], *, ways: int) -> int:
+        """What the barriers leave of `starts`."""
+        for rule, barrier in barriers:
+            if hit := starts & barrier:
+                self.removed[rule] = self.removed.get(rule, 0) + hit.bit_count() * ways
+                starts ^= hit
+        return starts
 
 
-def fill(
-    person: Person, places: Mapping[int, Place], *, never: Columns, found: Found, tally: Tally
-) -> None:
-    """File every free start of one person under `found[start]`, and count what the rules took.
-
-    Starts in `never` are no candidates at all and count nowhere.
-    """
-    painted: dict[int, bytearray] = {}
+def free_starts(person: Person, places: Mapping[int, Place], tally: Tally) -> Iterator[Free]:
+    """Where, how and when one can meet this person; counts in `tally` what the rules took."""
+    taken: dict[Strip, tuple[Barrier, ...]] = {}
     for work in person.works:
-        place = places[work.centre_id]
+        place, ways = places[work.centre_id], len(work.modes)
+        starts = work.starts & place.candidates
         if work.ruled_out:
-            everything = _painted(place.strip, (), never)
-            hours = _cut(everything, work.spans, place.strip)
-            tally.add(work.ruled_out, hours.count(_FREE) * len(work.modes))
-            continue
-        if work.centre_id not in painted:
-            painted[work.centre_id] = _paint(person, place, never)
-        hours = _cut(painted[work.centre_id], work.spans, place.strip)
-        for code, barrier in enumerate((*place.barriers, *person.taken), start=_TAKEN):
-            tally.add(barrier.rule, hours.count(code) * len(work.modes))
-        free = list(compress(place.strip.starts, hours.translate(_IS_FREE)))
-        _file(free, person.counsellor_id, work, place, found=found, tally=tally)
+            tally.take(starts, [Barrier(work.ruled_out, starts)], ways=ways)
+        elif starts := tally.take(starts, place.barriers, ways=ways):
+            if place.strip not in taken:
+                taken[place.strip] = _taken(person, place.strip)
+            starts = tally.take(starts, taken[place.strip], ways=ways)
+            yield from _by_mode(person.counsellor_id, work, starts, place, tally)
 
 
-def _file(
-    free: list[int], counsellor_id: int, work: Work, place: Place, *, found: Found, tally: Tally
-) -> None:
-    """Ways to meet that nothing more is asked of stay together in one candidate."""
-    plain = tuple(mode for mode in work.modes if not place.ruled_out_for.get(mode))
+def _taken(person: Person, strip: Strip) -> tuple[Barrier, ...]:
+    reach = person.length + person.after - 1
+    return tuple(
+        Barrier(taken.rule, strip.blocked(taken.spans, earlier=reach, later=person.before))
+        for taken in person.taken
+    )
+
+
+def _by_mode(
+    counsellor_id: int, work: Work, starts: int, place: Place, tally: Tally
+) -> Iterator[Free]:
+    """Ways to meet that nothing more is asked of stay together."""
+    plain = tuple(mode for mode in work.modes if not place.barriers_for.get(mode))
     ways = [(mode,) for mode in work.modes if mode not in plain] + ([plain] if plain else [])
     for modes in ways:
-        starts = free
-        for rule, ruled_out in place.ruled_out_for.get(modes[0], ()):
-            before, starts = len(starts), [start for start in starts if start not in ruled_out]
-            tally.add(rule, before - len(starts))
-        candidate = Candidate(counsellor_id, work.centre_id, modes)
-        for start in starts:
-            found[start].append(candidate)
+        left = tally.take(starts, place.barriers_for.get(modes[0], ()), ways=1)
+        if left:
+            yield Free(counsellor_id, work.centre_id, modes, place.strip, left)
 
 
-def _paint(person: Person, place: Place, never: Columns) -> bytearray:
-    reach = person.length + person.after - 1
-    layers = [(barrier.spans, 0, 0) for barrier in place.barriers]
-    layers += [(barrier.spans, reach, person.before) for barrier in person.taken]
-    return _painted(place.strip, layers, never)
-
-
-def _painted(strip: Strip, layers: Iterable[tuple[Columns, int, int]], never: Columns) -> bytearray:
-    """A strip with all layers, the first on top, under `never`."""
-    slots = bytearray([_FREE]) * len(strip.starts)
-    coded = list(enumerate(layers, start=_TAKEN))
-    for code, (columns, earlier, later) in [*reversed(coded), (_CUT_OFF, (never, 0, 0))]:
-        colour = bytes([code])
-        for first, end in strip.slots(columns, earlier=earlier, later=later):
-            slots[first:end] = colour * (end - first)
-    return slots
-
-
-def _cut(slots: bytearray, spans: Columns, strip: Strip) -> bytearray:
-    """Only what lies in `spans`."""
-    kept = bytearray(len(slots))
-    for first, end in strip.slots(spans):
-        kept[first:end] = slots[first:end]
-    return kept
-
-
-def outside_of(spans: Iterable[Span]) -> Columns:
+def outside_of(spans: Iterable[Span]) -> list[Span]:
     """Everything but `spans`, which ascend and are disjoint."""
     inside = list(spans)
-    return [-FAR, *(end for _, end in inside)], [*(start for start, _ in inside), FAR]
+    starts = [-FAR, *(end for _, end in inside)]
+    ends = [*(start for start, _ in inside), FAR]
+    return list(zip(starts, ends, strict=True))
 
 
 class RoomBoard:
     """The bookable rooms of one house, and from which starts each is free for `length` minutes."""
 
-    def __init__(self, taken_by_room: Mapping[int, Columns], strip: Strip, *, length: int) -> None:
+    def __init__(
+        self, taken_by_room: Mapping[int, Iterable[Read]], strip: Strip, *, length: int
+    ) -> None:
         self._strip = strip
-        self._rooms = {
-            room_id: _painted(strip, [(taken, length - 1, 0)], ([], []))
+        self._taken = {
+            room_id: strip.blocked(taken, earlier=length - 1, later=0)
             for room_id, taken in sorted(taken_by_room.items())
         }
         self._known: dict[int, tuple[int, ...]] = {}
 
-    def full(self) -> frozenset[int]:
+    def full(self) -> int:
         """The starts at which no room is free: all, in a house without rooms."""
-        size = len(self._strip.starts)
-        all_taken = int.from_bytes(bytes([_TAKEN]) * size)
-        for slots in self._rooms.values():
-            all_taken &= int.from_bytes(slots)
-        return frozenset(compress(self._strip.starts, all_taken.to_bytes(size)))
+        taken = self._strip.every
+        for starts in self._taken.values():
+            taken &= starts
+        return taken
 
     def free_at(self, start: int) -> tuple[int, ...]:
         """Ids of the rooms that are free from `start` for the whole conversation, ascending."""
         rooms = self._known.get(start)
         if rooms is None:
-            slot = (start - self._strip.base) // self._strip.grid
-            rooms = tuple(room_id for room_id, slots in self._rooms.items() if slots[slot] == _FREE)
+            slot = self._strip.slot(start)
+            rooms = tuple(room for room, taken in self._taken.items() if not taken >> slot & 1)
             self._known[start] = rooms
         return rooms

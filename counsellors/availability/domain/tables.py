@@ -1,8 +1,9 @@
-"""The engine's questions to the database: three, whatever the number of counsellors.
+"""The engine's questions to the database: four, whatever the number of counsellors.
 
 They are written in SQL because the engine wants plain integers in bulk. Ranges of time come packed
 into one value per counsellor, in PostgreSQL's own binary form: 7,500 conversations arrive four
-times as fast as by rows of numbers, and forty times as fast as by range objects.
+times as fast as by rows of numbers, and forty times as fast as by range objects. Weekly hours that
+many people share come as one row with all their ids.
 
 The table of conversations belongs to the room above this one (a conversation knows the counsellor's
 hours, not the other way round), so it is read here by name and never imported. It is read nowhere
@@ -13,14 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from struct import Struct
+from functools import lru_cache
+from struct import Struct, unpack
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from jobcenter.shared.periods import period
 
-from .strips import Columns
+from .strips import Span
 
 _CONVERSATIONS = "counsellors_conversation"
 _BOOKED = "status = 'booked'"  # the condition of the exclusion constraints, and of their indexes
@@ -30,7 +32,9 @@ _ALWAYS, _FOR_EVER = 0, 10_000_000
 
 
 class Scope(NamedTuple):
-    """Which calendars to look at. None means all; days are ordinals, [first_day, end_day)."""
+    """Which calendars to look at. None means all; days are ordinals, [first_day, end_day), and
+    `weekdays` those among them, as ISO numbers.
+    """
 
     centre_ids: list[int] | None
     counsellor_ids: list[int] | None
@@ -39,18 +43,24 @@ class Scope(NamedTuple):
     first_day: int
     end_day: int
 
+    @property
+    def weekdays(self) -> list[int]:
+        week = range(self.first_day, min(self.end_day, self.first_day + 7))
+        return [(ordinal - 1) % 7 + 1 for ordinal in week]
+
 
 class HoursRow(NamedTuple):
-    """One row of working hours (`w`), a special day (`s`) or a centre's exception (`x`).
+    """Working hours that some people share (`w`), a special day (`s`) or a house's exception (`x`).
 
-    `day` is an ISO weekday for `w`, an ordinal otherwise; only `w` has days of validity. Minutes
-    are wall minutes, None where the row says "not at all". `counsellor_id` is 0 for `x`;
-    `centre_id` is 0 where a special day lies at a centre that was not asked for or is not public:
-    it still replaces the weekly hours. `modes` is an array as text, "{phone,video}".
+    `counsellor_ids` is empty for `x` and holds one person for `s`. `day` is an ISO weekday for `w`,
+    an ordinal otherwise; only `w` has days of validity. Minutes are wall minutes, None where the
+    row says "not at all". `centre_id` is 0 where a special day lies at a centre that was not asked
+    for or is not public: it still replaces the weekly hours. `modes` is an array as text,
+    "{phone,video}".
     """
 
     kind: str
-    counsellor_id: int
+    counsellor_ids: tuple[int, ...]
     centre_id: int
     day: int
     from_wall: int | None
@@ -90,14 +100,17 @@ WITH person AS (
     JOIN person ON person.id = h.counsellor_id
     JOIN place ON place.id = h.centre_id
     WHERE h.valid_on && daterange(%(first)s::date, %(end)s::date)
+      AND h.weekday = ANY (%(weekdays)s::smallint[])
 )
-SELECT 'w', counsellor_id, centre_id, weekday::int, lower(minutes), upper(minutes),
+SELECT 'w', string_agg(int8send(counsellor_id), ''::bytea), centre_id, weekday::int,
+       lower(minutes), upper(minutes),
        coalesce(lower(valid_on) - date '0001-01-01' + 1, %(always)s),
        coalesce(upper(valid_on) - date '0001-01-01' + 1, %(for_ever)s),
        modes::text, knows_topic, speaks_language
 FROM weekly
+GROUP BY centre_id, weekday, minutes, valid_on, modes, knows_topic, speaks_language
 UNION ALL
-SELECT 's', s.counsellor_id, coalesce(place.id, 0), s.on_date - date '0001-01-01' + 1,
+SELECT 's', int8send(s.counsellor_id), coalesce(place.id, 0), s.on_date - date '0001-01-01' + 1,
        lower(s.minutes), upper(s.minutes), 0, 0,
        s.modes::text, person.knows_topic, person.speaks_language
 FROM counsellors_specialday s
@@ -106,11 +119,16 @@ LEFT JOIN place ON place.id = s.centre_id
 WHERE s.on_date >= %(first)s::date AND s.on_date < %(end)s::date
   AND (place.id IS NOT NULL OR s.counsellor_id IN (SELECT counsellor_id FROM weekly))
 UNION ALL
-SELECT 'x', 0, e.centre_id, e.on_date - date '0001-01-01' + 1,
+SELECT 'x', ''::bytea, e.centre_id, e.on_date - date '0001-01-01' + 1,
        lower(e.minutes), upper(e.minutes), 0, 0, '{}', true, true
 FROM centres_openingexception e
 JOIN place ON place.id = e.centre_id
 WHERE e.on_date >= %(first)s::date AND e.on_date < %(end)s::date
+"""
+
+_PEOPLE = """
+SELECT k.id, k.first_name || ' ' || k.last_name, k.buffer_before_minutes, k.buffer_after_minutes
+FROM counsellors_counsellor k WHERE k.id = ANY (%(counsellors)s::bigint[])
 """
 
 # Written so that the planner drops it when nothing is ignored: then the index alone has the answer.
@@ -147,12 +165,21 @@ ORDER BY lower(v.during)
 """  # noqa: S608  constants of this file
 
 
-class Taken(NamedTuple):
-    """Spans of one counsellor that are not free, in no order."""
+class PersonRow(NamedTuple):
+    """What a search needs of a counsellor; the names are those of the model."""
 
-    absent: Columns
-    busy: Columns
-    booked: Columns
+    pk: int
+    name: str
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+
+
+class Taken(NamedTuple):
+    """What of one counsellor's time is not free, packed and in no order; see `minutes_of`."""
+
+    absent: tuple[bytes, ...]
+    busy: tuple[bytes, ...]
+    booked: tuple[bytes, ...]
 
 
 def read_hours(scope: Scope) -> list[HoursRow]:
@@ -168,11 +195,17 @@ def read_hours(scope: Scope) -> list[HoursRow]:
             "centres": scope.centre_ids,
             "first": datetime.fromordinal(scope.first_day).date(),
             "end": datetime.fromordinal(scope.end_day).date(),
+            "weekdays": scope.weekdays,
             "always": _ALWAYS,
             "for_ever": _FOR_EVER,
         },
     )
-    return [HoursRow(*row) for row in rows]
+    return [HoursRow(kind, _ids(packed), *rest) for kind, packed, *rest in rows]
+
+
+def read_people(counsellor_ids: Collection[int]) -> list[PersonRow]:
+    """In no order. One query."""
+    return [PersonRow(*row) for row in _rows(_PEOPLE, {"counsellors": list(counsellor_ids)})]
 
 
 def read_taken(
@@ -189,7 +222,7 @@ def read_taken(
         "ignoring": ignoring_conversation_id,
     }
     return {
-        counsellor_id: Taken(*(_columns(ranges) for ranges in packed))
+        counsellor_id: Taken(*(_spans(ranges) for ranges in packed))
         for counsellor_id, *packed in _rows(_TAKEN, parameters)
     }
 
@@ -201,8 +234,8 @@ def read_rooms(
     start: datetime,
     end: datetime,
     ignoring_conversation_id: int | None,
-) -> dict[int, dict[int, Columns]]:
-    """{centre: {room: taken spans}} of the bookable rooms that meet `needs`. One query."""
+) -> dict[int, dict[int, tuple[bytes, ...]]]:
+    """{centre: {room: packed taken spans}} of the bookable rooms that meet `needs`. One query."""
     parameters = {
         "centres": list(centre_ids),
         "step_free": "step_free" in needs,
@@ -210,9 +243,9 @@ def read_rooms(
         "window": period(start, end),
         "ignoring": ignoring_conversation_id,
     }
-    rooms: dict[int, dict[int, Columns]] = {}
+    rooms: dict[int, dict[int, tuple[bytes, ...]]] = {}
     for centre_id, room_id, ranges in _rows(_ROOMS, parameters):
-        rooms.setdefault(centre_id, {})[room_id] = _columns(ranges)
+        rooms.setdefault(centre_id, {})[room_id] = _spans(ranges)
     return rooms
 
 
@@ -235,10 +268,20 @@ _MICROSECONDS = 60_000_000
 _YEAR_2000 = 15_778_080  # in minutes since 1970
 
 
-def _columns(ranges: bytes | None) -> Columns:
-    """Packed ranges as minutes, rounded outwards: a second that is taken takes its minute."""
-    if ranges is None:
-        return [], []
-    starts = [lower // _MICROSECONDS + _YEAR_2000 for lower, _ in _RANGE.iter_unpack(ranges)]
-    ends = [_YEAR_2000 - -upper // _MICROSECONDS for _, upper in _RANGE.iter_unpack(ranges)]
-    return starts, ends
+def minutes_of(packed: bytes) -> Span:
+    """One range in minutes, rounded outwards: a second that is taken takes its minute."""
+    start, end = _RANGE.unpack(packed)
+    return start // _MICROSECONDS + _YEAR_2000, _YEAR_2000 - -end // _MICROSECONDS
+
+
+def _spans(ranges: bytes | None) -> tuple[bytes, ...]:
+    return _cutter(len(ranges) // _RANGE.size).unpack(ranges) if ranges else ()
+
+
+@lru_cache(maxsize=512)
+def _cutter(count: int) -> Struct:
+    return Struct(f"{_RANGE.size}s" * count)
+
+
+def _ids(packed: bytes) -> tuple[int, ...]:
+    return unpack(f">{len(packed) // 8}q", packed)

@@ -14,6 +14,8 @@ from counsellors.availability.domain.offers import (
     offer_times,
 )
 from counsellors.availability.enums import Mode
+from counsellors.availability.models import Absence
+from jobcenter.shared.periods import period
 from tests.factories.centres import CentreFactory, RoomFactory, TopicFactory
 
 from .story import MONDAY, NOW, at, bent_at, booked, busy, special_day
@@ -68,12 +70,25 @@ def test_the_first_free_time_takes_the_same_queries_when_it_is_near(
 def test_the_first_free_time_gives_up_after_a_bounded_number_of_queries(
     house, django_assert_num_queries
 ):
+    """Five for the near days; then the hours of all days once, and four windows of two."""
     house.horizon_days = 366
     house.save()
     bent = people_at(house, 2)
-    bent.working_hours.update(modes=[Mode.WALK])
-    question = Question(centre=house, counsellor=bent, mode=Mode.PHONE)
-    with django_assert_num_queries(5):
+    for counsellor in (bent, *type(bent).objects.exclude(pk=bent.pk)):
+        Absence.objects.create(
+            counsellor=counsellor,
+            during=period(at(MONDAY, "12.00"), at(MONDAY + timedelta(days=400), "12.00")),
+        )
+    question = Question(topic=TopicFactory(), from_date=MONDAY + timedelta(days=1))
+    bent_at(CentreFactory(), weekday=2, modes=[Mode.WALK], counsellor=bent)
+    with django_assert_num_queries(5 + 3 + 3 * 2):
+        assert first_free_time(question=question, now=NOW) is None
+
+
+def test_nothing_is_read_of_calendars_that_cannot_matter(house, django_assert_num_queries):
+    bent = people_at(house, 2)
+    question = Question(centre=house, counsellor=bent, mode=Mode.WALK)
+    with django_assert_num_queries(2):
         assert first_free_time(question=question, now=NOW) is None
 
 

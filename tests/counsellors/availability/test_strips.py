@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,9 +13,10 @@ from counsellors.availability.domain.strips import (
     Place,
     RoomBoard,
     Strip,
+    Taken,
     Tally,
     Work,
-    fill,
+    free_starts,
     outside_of,
 )
 
@@ -43,42 +44,38 @@ stories = st.fixed_dictionaries(
 )
 
 
-def columns(spans):
-    return [start for start, _ in spans], [end for _, end in spans]
+def at_work(strip, story):
+    return strip.mask((start, end - story["length"] + 1) for start, end in story["hours"])
 
 
-def engine(story, never=((), ())):
+def engine(story, never=()):
     """{start} by phone, {start: rooms} in person, and the tally."""
     strip = Strip(BASE, BASE + DAY, story["grid"])
-    board = RoomBoard(
-        {number: columns(spans) for number, spans in enumerate(story["rooms"])},
-        strip,
-        length=story["length"],
-    )
+    board = RoomBoard(dict(enumerate(story["rooms"])), strip, length=story["length"])
     place = Place(
         strip,
-        tuple(Barrier(rule, columns(story[rule])) for rule in RULES[:2]),
-        {"in_person": (("no_room", board.full()),)},
+        strip.every & ~strip.mask(never),
+        tuple(Barrier(rule, strip.mask(story[rule])) for rule in RULES[:2]),
+        {"in_person": (Barrier("no_room", board.full()),)},
     )
-    fitting = [(start, end - story["length"] + 1) for start, end in story["hours"]]
     person = Person(
         7,
-        [Work(1, ("in_person", "phone"), columns(fitting))],
-        tuple(Barrier(rule, columns(story[rule])) for rule in RULES[2:]),
+        [Work(1, ("in_person", "phone"), at_work(strip, story))],
+        tuple(Taken(rule, story[rule]) for rule in RULES[2:]),
         story["length"],
         story["before"],
         story["after"],
     )
-    found, tally = defaultdict(list), Tally()
-    fill(person, {1: place}, never=never, found=found, tally=tally)
-    by_mode = defaultdict(list)
-    for start, candidates in found.items():
-        for candidate in candidates:
-            assert (candidate.counsellor_id, candidate.centre_id) == (7, 1)
-            for mode in candidate.modes:
-                by_mode[mode].append(start)
+    tally = Tally()
+    by_mode = {"in_person": [], "phone": []}
+    for free in free_starts(person, {1: place}, tally):
+        assert (free.counsellor_id, free.centre_id) == (7, 1)
+        starts = strip.starts(free.starts)
+        assert starts[0] == strip.earliest(free.starts)
+        for mode in free.modes:
+            by_mode[mode] += starts
     rooms = {start: board.free_at(start) for start in by_mode["in_person"]}
-    return sorted(by_mode["phone"]), rooms, tally.removed
+    return by_mode["phone"], rooms, tally.removed
 
 
 def asked_minute_by_minute(story):
@@ -137,17 +134,11 @@ def test_asking_for_one_minute_at_a_time_finds_exactly_the_offered_starts(story)
 @given(story=stories, rule=st.sampled_from(["other_topic", "other_language"]))
 def test_hours_that_are_ruled_out_count_under_that_rule_only(story, rule):
     strip = Strip(BASE, BASE + DAY, story["grid"])
-    spans = columns([(start, end - story["length"] + 1) for start, end in story["hours"]])
-    work = Work(1, ("phone", "video"), spans, rule)
-    found, tally = defaultdict(list), Tally()
-    fill(
-        Person(7, [work], (), 0, 0, 0),
-        {1: Place(strip, (), {})},
-        never=([], []),
-        found=found,
-        tally=tally,
-    )
+    work = Work(1, ("phone", "video"), at_work(strip, story), rule)
+    place = Place(strip, strip.every, (), {})
+    tally = Tally()
+    found = list(free_starts(Person(7, [work], (), 0, 0, 0), {1: place}, tally))
     free_story = story | {name: [] for name in RULES} | {"rooms": []}
-    at_work = len(asked_minute_by_minute(free_story)[0])
+    working = len(asked_minute_by_minute(free_story)[0])
     assert not found
-    assert tally.removed == ({rule: 2 * at_work} if at_work else {})
+    assert tally.removed == ({rule: 2 * working} if working else {})
