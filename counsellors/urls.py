@@ -9,7 +9,7 @@ people: list[URLPattern] = [
     path("vejledere/", counsellor_list, name="list"),
     path("vejledere/<slug:slug>/", profile, name="profile"),
     # The address an uploaded portrait has by MEDIA_URL: files leave the house only through a view.
-    path("media/portraits/<str:name>", photograph, name="portrait"),
+    path("media/portraits/<str:name>", photograph, name="photograph"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
