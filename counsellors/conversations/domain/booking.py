@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import QuerySet
 
 from citizens.people.domain import meet_citizen
 from citizens.people.models import Citizen
@@ -32,9 +31,8 @@ from jobcenter.submissions.domain import FormAlreadyUsed, claim_submission
 
 from .fairness import (
     BOOKED_PER_ADDRESS,
-    Standing,
     count_although_refused,
-    with_standing,
+    standing_of,
 )
 from .locking import Choice, lock_a_room, lock_choice
 from .notices import tell_booked
@@ -130,7 +128,9 @@ def _book(
     # Before the citizen: the losers of a race for one time need not touch anything more.
     offered = offered_time(question, start=request.start, now=now)
     citizen = meet_citizen(email=request.email, phone=request.phone, user=user)
-    room = _check_standing_and_take_a_room(offered, citizen, choice.counsellor, now=now)
+    standing = standing_of(citizen, with_counsellor=choice.counsellor, now=now)
+    standing.check(is_proven=citizen.user_id is not None)
+    room = room_for(offered)
     conversation = _insert(request, choice, citizen, offered, room, uid=uid, now=now)
     spend(BOOKED_PER_ADDRESS, subject=address_group(address), now=now)
     record_change(
@@ -191,27 +191,11 @@ def offered_time(
         raise refusal_of(refusal).about(question) from refusal
 
 
-def _check_standing_and_take_a_room(
-    offered: OfferedTime, citizen: Citizen, counsellor: Counsellor, *, now: datetime
-) -> Room | None:
-    """The counts ride along on the question for the room, or for the citizen where none is needed.
-
-    They are asked only now that counsellor and citizen are locked: a statement sees what was
-    committed before it began, and the one that waited for a lock began too early.
-    """
+def room_for(offered: OfferedTime) -> Room | None:
+    """A free room, locked, where two people sit down together; elsewhere none is needed."""
     if offered.mode != Mode.IN_PERSON:
-        rows = Citizen.objects.filter(pk=citizen.pk)
-        asked = with_standing(rows, citizen=citizen, counsellor=counsellor, now=now).get()
-        Standing.on(asked, now=now).check(is_proven=citizen.user_id is not None)
         return None
-    rooms = Room.objects.filter(pk__in=offered.room_ids)
-    room = a_room_of(with_standing(rooms, citizen=citizen, counsellor=counsellor, now=now))
-    Standing.on(room, now=now).check(is_proven=citizen.user_id is not None)
-    return room
-
-
-def a_room_of(rooms: QuerySet[Room]) -> Room:
-    room = lock_a_room(rooms)
+    room = lock_a_room(Room.objects.filter(pk__in=offered.room_ids))
     if room is None:
         raise NoRoomFree
     return room

@@ -18,7 +18,7 @@ from jobcenter.shared.languages import SpokenLanguage
 from jobcenter.shared.periods import period
 from jobcenter.submissions.domain import claim_submission, keep_result
 
-from .booking import REFUSALS, a_room_of, occupied_by, offered_time
+from .booking import REFUSALS, occupied_by, offered_time, room_for
 from .erasing import NOTHING_PERSONAL
 from .fairness import MOVED_PER_CONVERSATION, count_although_refused
 from .locking import lock_citizen, lock_counsellors
@@ -145,9 +145,7 @@ def _move(
     offered = offered_time(question, start=wanted.start, now=now, ignoring_conversation_id=old.pk)
     if _is_the_same(old, offered):
         raise ThatIsTheTimeYouHave
-    room = None
-    if offered.mode == Mode.IN_PERSON:
-        room = a_room_of(Room.objects.filter(pk__in=offered.room_ids))
+    room = room_for(offered)
     _end(old, now=now)
     new = _insert(old, offered, question, room, now=now)
     spend(MOVED_PER_CONVERSATION, subject=new.calendar_uid, now=now)
