@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from counsellors.conversations.models import Conversation
-from jobcenter.outbox.domain import queue_notice, withdraw_notices
+from jobcenter.outbox.domain import NewNotice, queue_notices, withdraw_notices
 from jobcenter.outbox.models import Notice
 from jobcenter.shared.periods import COPENHAGEN
 
@@ -25,20 +25,19 @@ def tell_booked(conversation: Conversation, *, now: datetime) -> None:
     code = spoken_code_of(conversation)
     if code is not None:
         facts["spoken_code"] = code
-    _queue(BOOKED, conversation, facts, due_at=now)
-    _queue_reminder(conversation, facts, now=now)
+    _queue_with_reminder(BOOKED, conversation, facts, now=now)
 
 
 def tell_moved(conversation: Conversation, *, previous: datetime, now: datetime) -> None:
     facts = facts_of(conversation, previous=previous)
     withdraw_reminder(conversation)
-    _queue(MOVED, conversation, facts, due_at=now)
-    _queue_reminder(conversation, facts, now=now)
+    _queue_with_reminder(MOVED, conversation, facts, now=now)
 
 
 def tell_cancelled(conversation: Conversation, *, now: datetime) -> None:
     withdraw_reminder(conversation)
-    _queue(CANCELLED, conversation, facts_of(conversation, method="CANCEL"), due_at=now)
+    facts = facts_of(conversation, method="CANCEL")
+    queue_notices([_notice(CANCELLED, conversation, facts, due_at=now)])
 
 
 def withdraw_reminder(conversation: Conversation) -> None:
@@ -51,16 +50,20 @@ def reminder_due_at(conversation: Conversation) -> datetime:
     return datetime.combine(day, REMINDER_TIME, COPENHAGEN)
 
 
-def _queue_reminder(conversation: Conversation, facts: Facts, *, now: datetime) -> None:
-    due_at = reminder_due_at(conversation)
-    if conversation.wants_reminder and due_at > now:
-        _queue(REMINDER, conversation, facts, due_at=due_at)
+def _queue_with_reminder(
+    kind: str, conversation: Conversation, facts: Facts, *, now: datetime
+) -> None:
+    notices = [_notice(kind, conversation, facts, due_at=now)]
+    reminder_due = reminder_due_at(conversation)
+    if conversation.wants_reminder and reminder_due > now:
+        notices.append(_notice(REMINDER, conversation, facts, due_at=reminder_due))
+    queue_notices(notices)
 
 
-def _queue(kind: str, conversation: Conversation, facts: Facts, *, due_at: datetime) -> None:
+def _notice(kind: str, conversation: Conversation, facts: Facts, *, due_at: datetime) -> NewNotice:
     by_mail = bool(conversation.email)
-    queue_notice(
-        kind,
+    return NewNotice(
+        kind=kind,
         channel=Notice.Channel.MAIL if by_mail else Notice.Channel.SMS,
         recipient=conversation.email or conversation.phone,
         language=conversation.page_language,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -21,14 +22,26 @@ INSERT = """
     INSERT INTO outbox_notice (
         kind, channel, recipient, language, payload, effect_key, subject, due_at, useful_until,
         state, attempts, last_error
-    ) VALUES (
-        %(kind)s, %(channel)s, %(recipient)s, %(language)s, %(payload)s, %(effect_key)s,
-        %(subject)s, %(due_at)s, %(useful_until)s, 'queued', 0, ''
-    )
+    ) VALUES {rows}
     ON CONFLICT (effect_key) DO NOTHING
-    RETURNING *
 """
+ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, 'queued', 0, '')"
 PHONE = re.compile(r"\+[0-9]{6,15}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNotice:
+    """One message to one person, as it is handed to the outbox; see `queue_notice`."""
+
+    kind: str
+    channel: Notice.Channel
+    recipient: str
+    language: str
+    payload: Mapping[str, object]
+    effect_key: str
+    due_at: datetime
+    subject: str = ""
+    useful_until: datetime | None = None
 
 
 def queue_notice(
@@ -53,23 +66,34 @@ def queue_notice(
     Raises RuntimeError outside a transaction, TemplateDoesNotExist for a kind without a template
     for its channel, ValidationError or ValueError for a recipient that is no address or number.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError(f"{kind} was queued outside the transaction that makes it true")
-    get_template(template_of(kind, channel))
-    _check_recipient(channel, recipient)
-    notice = _insert(
+    notice = NewNotice(
         kind=kind,
         channel=channel,
         recipient=recipient,
         language=language,
-        payload=json.dumps(payload, cls=DjangoJSONEncoder),
+        payload=payload,
         effect_key=effect_key,
-        subject=subject,
         due_at=due_at,
+        subject=subject,
         useful_until=useful_until,
     )
+    _check(notice)
+    for written in Notice.objects.raw(INSERT.format(rows=ROW) + " RETURNING *", _values(notice)):
+        wake_relay()
+        return written
+    return Notice.objects.get(effect_key=effect_key)
+
+
+def queue_notices(notices: Sequence[NewNotice]) -> None:
+    """The same for several at once, in one statement; they are delivered in this order."""
+    for notice in notices:
+        _check(notice)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT.format(rows=", ".join([ROW] * len(notices))),
+            [value for notice in notices for value in _values(notice)],
+        )
     wake_relay()
-    return notice
 
 
 def withdraw_notices(*, subject: str, kinds: Collection[str]) -> int:
@@ -92,10 +116,25 @@ def template_of(kind: str, channel: str) -> str:
     return f"emails/{kind}.txt" if channel == Notice.Channel.MAIL else f"emails/{kind}.sms.txt"
 
 
-def _insert(**values: object) -> Notice:
-    for notice in Notice.objects.raw(INSERT, values):
-        return notice
-    return Notice.objects.get(effect_key=values["effect_key"])
+def _check(notice: NewNotice) -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{notice.kind} was queued outside the transaction that makes it true")
+    get_template(template_of(notice.kind, notice.channel))
+    _check_recipient(notice.channel, notice.recipient)
+
+
+def _values(notice: NewNotice) -> list[str | datetime | None]:
+    return [
+        notice.kind,
+        notice.channel.value,
+        notice.recipient,
+        notice.language,
+        json.dumps(notice.payload, cls=DjangoJSONEncoder),
+        notice.effect_key,
+        notice.subject,
+        notice.due_at,
+        notice.useful_until,
+    ]
 
 
 def _check_recipient(channel: str, recipient: str) -> None:

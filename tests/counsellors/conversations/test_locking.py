@@ -29,7 +29,6 @@ BOOKING = [
     "limits_allowance",
     "audit_change",
     "outbox_notice",
-    "outbox_notice",
 ]
 
 

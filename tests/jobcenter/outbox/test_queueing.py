@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.template import TemplateDoesNotExist
 
-from jobcenter.outbox.domain import queue_notice, withdraw_notices
+from jobcenter.outbox.domain import NewNotice, queue_notice, queue_notices, withdraw_notices
 from jobcenter.outbox.models import Notice
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -134,3 +134,39 @@ def test_table_refuses_a_notice_that_cannot_be_true(constraint, change):
     notice = queue()
     with pytest.raises(IntegrityError, match=constraint):
         Notice.objects.filter(pk=notice.pk).update(**change)
+
+
+@pytest.mark.django_db
+def test_several_notices_are_one_statement_and_keep_their_order(django_assert_num_queries):
+    queue(effect_key="booked:amal:2")
+    facts = {"channel": MAIL, "recipient": "amal@example.org", "language": "da", "due_at": NOW}
+    notices = [
+        NewNotice(
+            kind="conversation_booked", payload={"n": n}, effect_key=f"booked:amal:{n}", **facts
+        )
+        for n in (3, 2, 1)
+    ]
+
+    with django_assert_num_queries(1):
+        queue_notices(notices)
+
+    in_order = Notice.objects.order_by("pk").values_list("effect_key", "payload")
+    assert list(in_order) == [
+        ("booked:amal:2", {"name": "Amal"}),
+        ("booked:amal:3", {"n": 3}),
+        ("booked:amal:1", {"n": 1}),
+    ]
+
+
+@pytest.mark.django_db
+def test_none_of_several_notices_is_written_when_one_is_wrong():
+    facts = {"channel": MAIL, "language": "da", "due_at": NOW, "payload": {}}
+    right = NewNotice(
+        kind="conversation_booked", recipient="amal@example.org", effect_key="1", **facts
+    )
+    wrong = NewNotice(kind="conversation_booked", recipient="Amal", effect_key="2", **facts)
+
+    with pytest.raises(ValidationError):
+        queue_notices([right, wrong])
+
+    assert not Notice.objects.exists()
