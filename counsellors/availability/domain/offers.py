@@ -217,7 +217,7 @@ def _relaxation(
     is_new: Callable[[OfferedTime], bool] = lambda _: True,
 ) -> Relaxation | None:
     offers = offer_times(question=relaxed, now=now)
-    new = [time for day in offers.days for time in day.times if is_new(time)]
+    new = [time for day in offers.days for time in day.each() if is_new(time)]
     if not new:
         return None
     return Relaxation(kind, len(new), min(new, key=lambda time: time.start), relaxed)
@@ -247,7 +247,7 @@ def _nearest(question: Question, start: datetime, now: datetime, count: int) -> 
     for day in sorted(offer_times(question=question, now=now).days, key=days_away):
         if days_away(day) > enough_at + 1:
             break
-        times += day.times
+        times += day.each()
         if len(times) >= count:
             enough_at = min(enough_at, days_away(day))
     return sorted(times, key=lambda time: (abs(time.start - start), time.start))
