@@ -56,6 +56,7 @@ from .secrets import (
     spoken_code_of,
 )
 from .transactions import in_one_transaction
+from .writing import insert
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
@@ -212,28 +213,30 @@ def _insert(
     now: datetime,
 ) -> Conversation:
     code = None if request.email else new_spoken_code_for(uid)
-    return Conversation.objects.create(
-        counsellor=choice.counsellor,
-        centre=choice.centre,
-        topic=choice.topic,
-        room=room,
-        mode=offered.mode,
-        during=period(offered.start, offered.end),
-        occupies=occupied_by(choice.counsellor, offered),
-        citizen=citizen,
-        name=request.name,
-        email=request.email,
-        phone=request.phone,
-        agenda=request.agenda,
-        needs=sorted(request.needs),
-        interpreter_language=request.interpreter_language,
-        language=request.language or SpokenLanguage.DANISH,
-        page_language=request.page_language,
-        wants_reminder=request.wants_reminder,
-        link_hash=hash_of_link(new_link_secret_for(uid)),
-        spoken_code_hash=hash_of_spoken_code(code) if code else None,
-        calendar_uid=uid,
-        booked_at=now,
+    return insert(
+        Conversation(
+            counsellor=choice.counsellor,
+            centre=choice.centre,
+            topic=choice.topic,
+            room=room,
+            mode=offered.mode,
+            during=period(offered.start, offered.end),
+            occupies=occupied_by(choice.counsellor, offered),
+            citizen=citizen,
+            name=request.name,
+            email=request.email,
+            phone=request.phone,
+            agenda=request.agenda,
+            needs=sorted(request.needs),
+            interpreter_language=request.interpreter_language,
+            language=request.language or SpokenLanguage.DANISH,
+            page_language=request.page_language,
+            wants_reminder=request.wants_reminder,
+            link_hash=hash_of_link(new_link_secret_for(uid)),
+            spoken_code_hash=hash_of_spoken_code(code) if code else None,
+            calendar_uid=uid,
+            booked_at=now,
+        )
     )
 
 

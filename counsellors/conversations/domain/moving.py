@@ -35,6 +35,7 @@ from .refusals import (
 )
 from .secrets import link_secret_of
 from .transactions import in_one_transaction
+from .writing import insert
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
@@ -217,17 +218,19 @@ def _insert(
     counsellor, centre = question.counsellor, question.centre
     if counsellor is None or centre is None:
         raise ValueError(f"{question} names nobody and no house")
-    return Conversation.objects.create(
-        counsellor=counsellor,
-        centre=centre,
-        room=room,
-        mode=offered.mode,
-        during=period(offered.start, offered.end),
-        occupies=occupied_by(counsellor, offered),
-        moved_from=old,
-        sequence=old.sequence + 1,
-        booked_at=now,
-        **{field: getattr(old, field) for field in CARRIED_OVER},
+    return insert(
+        Conversation(
+            counsellor=counsellor,
+            centre=centre,
+            room=room,
+            mode=offered.mode,
+            during=period(offered.start, offered.end),
+            occupies=occupied_by(counsellor, offered),
+            moved_from=old,
+            sequence=old.sequence + 1,
+            booked_at=now,
+            **{field: getattr(old, field) for field in CARRIED_OVER},
+        )
     )
 
 
