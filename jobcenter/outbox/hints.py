@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from functools import cache
-from time import monotonic
+from threading import Event, Lock, Thread
+from time import monotonic, sleep
 
 from celery import Celery
 from django.conf import settings
@@ -14,7 +15,32 @@ logger = logging.getLogger(__name__)
 DELIVER_TASK = "jobcenter.outbox.tasks.deliver_notices"
 PATIENCE_SECONDS = 0.5
 SILENCE_SECONDS = 10
+PAUSE_SECONDS = 0.05
 _silent_until = 0.0
+_is_wanted = Event()
+_ringer: Thread | None = None
+_only_one = Lock()
+
+
+def ring_soon() -> None:
+    """Leave the ringing to a thread of this process: no page waits for the broker, and however many
+    notices are written within a blink, the worker is told once, after the last of them.
+    """
+    global _ringer
+    _is_wanted.set()
+    with _only_one:
+        # Also after a fork: threads stay behind in the parent.
+        if _ringer is None or not _ringer.is_alive():
+            _ringer = Thread(target=_ring_when_wanted, name="ringer", daemon=True)
+            _ringer.start()
+
+
+def _ring_when_wanted() -> None:
+    while _is_wanted.wait():
+        # First: what is written from now on is rung for once more.
+        _is_wanted.clear()
+        ring_relay()
+        sleep(PAUSE_SECONDS)
 
 
 def ring_relay() -> None:

@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.template.loader import get_template
 
-from jobcenter.outbox.hints import ring_relay
+from jobcenter.outbox.hints import ring_soon
 from jobcenter.outbox.models import Notice
 
 # Raw: the ORM's ignore_conflicts does not tell whether the row was new, and a savepoint for its
@@ -107,9 +107,9 @@ def withdraw_notices(*, subject: str, kinds: Collection[str]) -> int:
 
 def wake_relay() -> None:
     """Ring the relay once this transaction is committed; when nobody hears, the sweep comes."""
-    rung_already = any(hook[1] is ring_relay for hook in connection.run_on_commit)
+    rung_already = any(hook[1] is ring_soon for hook in connection.run_on_commit)
     if not rung_already:
-        transaction.on_commit(ring_relay, robust=True)
+        transaction.on_commit(ring_soon, robust=True)
 
 
 def template_of(kind: str, channel: str) -> str:

@@ -111,6 +111,7 @@ def test_notices_go_out_by_hint_by_sweep_and_after_redis_was_killed(
     with monkeypatch.context() as nobody_rings:
         nobody_rings.setattr(hints, "_silent_until", float("inf"))
         queue_now(queue, 2)
+        time.sleep(1)  # the thread that rings has found the bell silent by then
     wait_until(lambda: sent() == 2, seconds=60)
 
     broker.kill()
