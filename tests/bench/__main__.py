@@ -12,7 +12,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobcenter.settings.test")
 django.setup()
 
-from tests.bench import booking, offers, pages, results, rush, seeding  # noqa: E402
+from tests.bench import booking, offers, pages, results, rush, seeding, throughput  # noqa: E402
 from tests.bench.database import make_template  # noqa: E402
 from tests.bench.results import Row  # noqa: E402
 
@@ -20,7 +20,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "times": offers.measure_times,
     "past": offers.measure_past,
     "booking": booking.measure_booking,
-    "throughput": booking.measure_throughput,
+    "throughput": throughput.measure_throughput,
     "rush": rush.measure_rush,
     "pages": pages.measure_pages,
     "seed": seeding.measure_seed,

