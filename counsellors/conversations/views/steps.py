@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from counsellors.conversations.forms.choices import Choices
@@ -15,6 +17,7 @@ TOPIC, PLACE, WAY, TIME = "topic", "place", "way", "time"
 ABOUT_YOU, CHECK = "about_you", "check"
 # The button of the language row: take along what is typed, judge nothing.
 CARRY = "carry"
+DRAFT, DRAFT_LIFE = "draft", timedelta(hours=1)
 
 
 def step_names() -> list[str]:
@@ -43,14 +46,22 @@ def go_to_open_step(request: HttpRequest, choices: Choices) -> HttpResponse:
 
 
 def draft_of(request: HttpRequest) -> dict[str, Any]:
-    """What was written about the person: in the session, never in an address."""
-    draft = request.session.get("draft")
-    return draft if isinstance(draft, dict) else {}
+    """What was written about the person: in the session, never in an address, and for an hour.
+
+    A library's browser keeps its session for the next visitor, who must not meet it there.
+    """
+    draft = request.session.get(DRAFT)
+    if not isinstance(draft, dict) or "answers" not in draft:
+        return {}
+    if timezone.now().timestamp() - draft["at"] > DRAFT_LIFE.total_seconds():
+        forget_draft(request)
+        return {}
+    return dict(draft["answers"])
 
 
 def keep_draft(request: HttpRequest, answers: dict[str, Any]) -> None:
-    request.session["draft"] = answers
+    request.session[DRAFT] = {"at": timezone.now().timestamp(), "answers": answers}
 
 
 def forget_draft(request: HttpRequest) -> None:
-    request.session.pop("draft", None)
+    request.session.pop(DRAFT, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
@@ -273,6 +274,20 @@ def test_language_is_changed_in_the_middle_of_writing_and_nothing_is_lost(browse
     assert 'value="amal@"' in html
     assert 'value="Amal"' in html
     assert ("Mit cv" if step == "about_you" else "Efter skole") in html
+
+
+def test_what_was_half_written_is_not_there_for_the_next_person_at_the_library(browser, scene):
+    address, _form = check_form(browser, scene, agenda="Mit cv")
+    about = address.replace("tjek", "om-dig")
+    with time_machine.travel(NOW + timedelta(minutes=59), tick=False):
+        assert "Mit cv" in browser.get(about).content.decode()
+
+    with time_machine.travel(NOW + timedelta(minutes=61), tick=False):
+        html = browser.get(about).content.decode()
+
+    assert "Mit cv" not in html
+    assert "amal@example.org" not in html
+    assert "Mit cv" not in str(dict(browser.session))
 
 
 def test_refusal_that_a_log_in_ends_leads_to_it_and_back(browser, scene):
