@@ -29,3 +29,5 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+handler500 = "jobcenter.ui.views.server_error"

@@ -17,7 +17,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from jobcenter.ui.forms import HouseForm
+from jobcenter.ui.forms import HouseForm, MailField
 
 from .codes import CodeForNewMail, MailedCode
 from .enums import NATIONAL_ROLES
@@ -71,19 +71,15 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class MailForm(HouseForm):
-    email = forms.EmailField(
+    email = MailField(
         label=_("Your mail"),
         help_text=_("We send you a code. Nothing else."),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Write your mail address."),
             "invalid": _("Write a whole mail address, such as name@mail.dk."),
         },
     )
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
 
 
 class MailedCodeForm(HouseForm):

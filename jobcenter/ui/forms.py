@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import EmailValidator
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import TemplateDoesNotExist
 from django.utils.functional import Promise
@@ -45,6 +46,25 @@ class Card:
 
     def __str__(self) -> str:
         return f"{self.heading}, {self.detail}" if self.detail else str(self.heading)
+
+
+class RealDomain(EmailValidator):
+    """Django also lets through localhost and bare IP addresses, to which nobody's mail goes."""
+
+    def validate_domain_part(self, domain_part: str) -> bool:
+        return not domain_part.startswith("[") and super().validate_domain_part(domain_part)
+
+
+class MailField(forms.EmailField):
+    """A mail address one can write to, in small letters: two spellings are one person."""
+
+    default_validators = [RealDomain(allowlist=[])]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"max_length": 254} | kwargs))
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value) or "").lower()
 
 
 class HouseRules:

@@ -1,17 +1,31 @@
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import cache_control
 
 from jobcenter.ui.portraits import LONGEST_SEED, draw_portrait
 from jobcenter.ui.specimens import specimens
 
+SECONDS_TO_WAIT = 30
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the field's name
 
 
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Every component of the design system once, with Danish specimens."""
     return render(request, "style_guide.html", specimens())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs nothing that may be broken. Without a database it is 503: caches and robots wait."""
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    response = HttpResponse(render_to_string("500.html"), status=503 if is_away else 500)
+    if is_away:
+        response.headers["Retry-After"] = str(SECONDS_TO_WAIT)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

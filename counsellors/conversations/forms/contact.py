@@ -9,8 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from counsellors.conversations.domain.booking import refuse_a_web_address
+from counsellors.conversations.domain.refusals import NotAName
 from jobcenter.shared.typed import is_readable, one_line
-from jobcenter.ui.forms import HouseForm
+from jobcenter.ui.forms import HouseForm, MailField
 
 LONGEST_TEXT = 2000
 
@@ -49,10 +51,9 @@ class ContactForm(HouseForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write what we may call you. A nickname is fine.")},
     )
-    email = forms.EmailField(
+    email = MailField(
         label=_("Mail"),
         required=False,
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "invalid": _("That is not a mail address. It looks like this: name@example.dk")
@@ -70,10 +71,11 @@ class ContactForm(HouseForm):
         name = one_line(self.cleaned_data["name"])
         if not is_readable(name):
             raise ValidationError(self.fields["name"].error_messages["required"])
+        try:
+            refuse_a_web_address(name)
+        except NotAName as refusal:
+            raise ValidationError(str(refusal)) from refusal
         return name
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

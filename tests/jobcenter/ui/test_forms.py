@@ -11,7 +11,7 @@ from django.template import engines
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from jobcenter.ui.forms import Card, HouseForm
+from jobcenter.ui.forms import Card, HouseForm, MailField
 
 
 class MeetForm(HouseForm):
@@ -184,3 +184,19 @@ def test_choices_and_texts_are_escaped():
     html = engines["django"].from_string("{% field form.mode %}").render({"form": Bad()})
     assert not re.findall(r"<(?:i|u|s)>", html)
     assert "&lt;u&gt;" in html
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["amal", "amal@", "amal@localhost", "amal@[127.0.0.1]", "a b@example.org", "@example.org"],
+)
+def test_mail_nobody_could_get_is_refused(typed):
+    with pytest.raises(forms.ValidationError):
+        MailField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Amal@Example.ORG ", "amal+job@post.example.dk", "amal@bøger.dk"]
+)
+def test_mail_is_kept_in_small_letters(typed):
+    assert MailField().clean(typed) == typed.strip().lower()

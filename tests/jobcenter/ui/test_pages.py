@@ -88,6 +88,13 @@ def test_broken_page_speaks_the_readers_language(calm: Client):
     assert "Nothing was saved" in html
 
 
+def test_database_that_is_away_asks_to_come_back_soon(calm: Client):
+    response = calm.get("/lose-the-database/")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "Intet blev gemt" in response.content.decode()
+
+
 @pytest.mark.parametrize("template", ["500.html", "400.html", "403_csrf.html"])
 def test_last_resort_page_needs_no_database_context_or_urls(
     template, settings, django_assert_num_queries

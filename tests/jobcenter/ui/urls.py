@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.conf.urls.i18n import i18n_patterns
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
@@ -44,6 +45,10 @@ def explode(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("the roof fell in")
 
 
+def lose_the_database(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("the connection is closed")
+
+
 @personal
 def secret(request: HttpRequest) -> HttpResponse:
     return HttpResponse("about you")
@@ -82,9 +87,12 @@ urlpatterns: list[URLPattern | URLResolver] = i18n_patterns(
     path("ask/", ask, name="ask"),
     path("broken/", broken, name="broken"),
     path("explode/", explode, name="explode"),
+    path("lose-the-database/", lose_the_database, name="lose_the_database"),
     path("secret/", secret, name="secret"),
     path("remember/", remember, name="remember"),
     path("echo/", echo, name="echo"),
     path("only-look/", only_look, name="only_look"),
     prefix_default_language=False,
 )
+
+handler500 = "jobcenter.ui.views.server_error"
