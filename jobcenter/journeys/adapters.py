@@ -9,12 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest  # noqa: TID251  allauth hands us its request
 from django.shortcuts import resolve_url  # noqa: TID251  a name to an address
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from jobcenter.accounts import adapters
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.models import Role, User
+from jobcenter.centres.models import Centre
 from jobcenter.outbox.domain import queue_notice
 from jobcenter.outbox.models import Notice
 from jobcenter.shared.secrets import new_public_id
@@ -41,10 +43,21 @@ FIRST_PAGE = {
 
 
 def first_page_of(user: User) -> str:
-    """By name, for somebody who did not come from a page of their own choice."""
-    kinds = set(Role.objects.held_by(user).values_list("kind", flat=True))
+    """A name or a path, for somebody who did not come from a page of their own choice."""
+    roles = list(Role.objects.held_by(user).values_list("kind", "centre_id"))
+    kinds = {kind for kind, _centre in roles}
     pages = [page for kind, page in FIRST_PAGE.items() if kind in kinds]
-    return pages[0] if pages else str(settings.LOGIN_REDIRECT_URL)
+    if pages:
+        return pages[0]
+    edited = {centre or 0 for kind, centre in roles if kind == RoleKind.CENTRE_EDITOR}
+    if len(edited) == 1:
+        return _page_to_edit(edited.pop())
+    return "accounts:account" if edited else str(settings.LOGIN_REDIRECT_URL)
+
+
+def _page_to_edit(centre_id: int) -> str:
+    slug = Centre.objects.values_list("slug", flat=True).get(pk=centre_id)
+    return reverse("centres:edit", args=[slug])
 
 
 class AccountAdapter(adapters.AccountAdapter):

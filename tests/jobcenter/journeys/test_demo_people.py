@@ -56,6 +56,16 @@ def test_person_who_is_not_there_is_not_found(client, amal, person):
     assert client.post(LOG_IN_AS, {"person": person}).status_code == 404
 
 
+def test_editor_comes_straight_to_the_page_of_the_house(client):
+    house, other = CentreFactory(slug="havnehuset"), CentreFactory()
+    dorte = staff("centre_editor", "Dorte", centre_id=house.pk)
+    assert client.post(LOG_IN_AS, {"person": dorte.public_id}).url == "/huse/havnehuset/ret/"
+
+    Role.objects.create(user=dorte, kind="centre_editor", centre_id=other.pk)
+
+    assert client.post(LOG_IN_AS, {"person": dorte.public_id}).url == reverse("accounts:account")
+
+
 def test_administrator_comes_straight_into_the_back_office(client):
     jonas = staff("administrator", "Jonas")
     answer = client.post(LOG_IN_AS, {"person": jonas.public_id})
