@@ -5,6 +5,8 @@ One program for both steps, because loading the whole house takes longer than ei
 
 from __future__ import annotations
 
+import sys
+
 import django
 from django.core.management import call_command
 
@@ -16,4 +18,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        # Ctrl-C is no fault; each migration is a transaction, and the next start goes on.
+        sys.exit(130)

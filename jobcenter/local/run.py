@@ -51,7 +51,10 @@ def _run(interruptions: Interruptions, *, data_dir: Path, port: int) -> int:
             return code
         announce_when_ready(port)
         try:
-            return interruptions.run(PROCESSES, environ=environ)
+            code = interruptions.run(PROCESSES, environ=environ)
+            if code != 0 and interruptions.received is None:
+                say("a process of the demo ended by itself (see above), so the others were stopped")
+            return code
         finally:
             # honcho itself may have been killed, and then nobody told its processes.
             leftovers.stop(data_dir)

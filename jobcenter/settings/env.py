@@ -21,7 +21,7 @@ VARIABLES: dict[str, str] = {
     "FROM_EMAIL": "Sender of every mail, e.g. Fremtidens Jobcenter <samtale@example.dk>.",
     "SMS_BACKEND": "Dotted name of the SMS sender; none in production means that no SMS is sent.",
     "HOTLINE_PHONE": "The phone number in the header and footer of every page.",
-    "HOTLINE_HOURS": "When the hotline answers, e.g. mon-fri 8-18; sat 10-14. Said in the reader's language.",
+    "HOTLINE_HOURS": "When the hotline answers, e.g. mon-fri 8-18; sat 10-14.",
     "ACCESSIBILITY_STATEMENT_URL": "Where /was leads; empty means the page in this portal.",
     "MITID_ISSUER": "Issuer address of the OpenID Connect broker; empty means no MitID.",
     "MITID_CLIENT_ID": "Client id at the broker.",
