@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from pathlib import Path
 
+import holidays
 from django.utils.translation import get_language
-from holidays import country_holidays
 
 from jobcenter.centres.enums import HoursKind, Weekday
 from jobcenter.centres.models import Centre, OpeningException
@@ -145,7 +148,24 @@ def public_holiday(day: date) -> str:
 
 @cache
 def _holidays(year: int, language: str) -> dict[date, str]:
-    return dict(country_holidays("DK", years=year, language=language))
+    return dict(_denmark()(years=year, language=language))
+
+
+@cache
+def _denmark() -> type[holidays.HolidayBase]:
+    """Denmark's rules from their own file.
+
+    The package loads the rules of all 250 countries before it hands out one, by whatever name one
+    asks for it: 0.9 s and 40 MB in every process.
+    """
+    folder = Path(holidays.__file__).with_name("countries")
+    spec = PathFinder.find_spec("denmark", [str(folder)])
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{folder} has no denmark.py: has the package holidays been rebuilt?")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    rules: type[holidays.HolidayBase] = module.Denmark
+    return rules
 
 
 def _exception_on(centre: Centre, day: date) -> OpeningException | None:
