@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import phonenumbers
 from allauth.account.models import EmailAddress
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.utils.translation import gettext_lazy as _
@@ -28,25 +27,9 @@ _SAME_PHONE = "(phone) WHERE email IS NULL AND user_id IS NULL"
 _SAME_USER = "(user_id)"
 
 
-class NotAPhoneNumber(Refusal):
-    message = _("We cannot read that phone number.")
-    next_step = _("Write it with eight digits, or with + and the country code in front.")
-
-
 class NobodyToReach(Refusal):
     message = _("We need one way to reach you: a mail address or a phone number.")
     next_step = _("One of them is enough. Choose the one you like best.")
-
-
-def reachable_phone(typed: str) -> str:
-    """The number in E.164 ("+4512345678"); eight digits are Danish. Raises NotAPhoneNumber."""
-    try:
-        number = phonenumbers.parse(typed, "DK")
-    except phonenumbers.NumberParseException as error:
-        raise NotAPhoneNumber from error
-    if not phonenumbers.is_valid_number(number):
-        raise NotAPhoneNumber
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def meet_citizen(*, email: str = "", phone: str = "", user: User | None = None) -> Citizen:

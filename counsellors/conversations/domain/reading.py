@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from citizens.people.domain import NotAPhoneNumber, proven_mails, reachable_phone
+from citizens.people.domain import proven_mails
 from counsellors.conversations.models import Conversation, Wish
 from counsellors.people.models import Counsellor
 from jobcenter.centres.models import Centre
 from jobcenter.limits.domain import address_group
 from jobcenter.shared.periods import local_day
+from jobcenter.shared.phones import NotAPhoneNumber, reachable_phone
 from jobcenter.shared.secrets import hash_of_link, is_spoken_code
 
 from .fairness import CODES_TRIED_PER_ADDRESS, count_although_refused

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from counsellors.conversations.domain.booking import refuse_a_web_address
 from counsellors.conversations.domain.refusals import NotAName
+from jobcenter.shared.phones import NotAPhoneNumber, reachable_phone
 from jobcenter.shared.typed import is_readable, one_line
 from jobcenter.ui.forms import HouseForm, MailField
 
@@ -30,15 +30,12 @@ class PhoneField(forms.CharField):
         if not said:
             return ""
         try:
-            number = phonenumbers.parse(said, "DK")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
+            return reachable_phone(said)
+        except NotAPhoneNumber as refusal:
             raise ValidationError(
                 _("“%(value)s” is not a phone number. Write eight digits, or + and the country."),
                 params={"value": said},
-            )
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            ) from refusal
 
 
 class ContactForm(HouseForm):

@@ -10,10 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from citizens.models import Citizen
 from citizens.people.domain import (
     NobodyToReach,
-    NotAPhoneNumber,
     meet_citizen,
     proven_mails,
-    reachable_phone,
 )
 from tests.factories.accounts import UserFactory
 
@@ -113,26 +111,6 @@ def test_proven_mails_are_the_verified_ones_the_main_one_first():
         EmailAddress.objects.create(user=amal, email=email, verified=verified, primary=primary)
 
     assert proven_mails(amal) == ["main@example.org", "second@example.org"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "stored"),
-    [
-        ("20304050", "+4520304050"),
-        ("20 30 40 50", "+4520304050"),
-        ("+45 20 30 40 50", "+4520304050"),
-        ("0045 20304050", "+4520304050"),
-        ("+46 70 123 45 67", "+46701234567"),
-    ],
-)
-def test_a_number_is_read_as_people_write_it(typed, stored):
-    assert reachable_phone(typed) == stored
-
-
-@pytest.mark.parametrize("typed", ["", "2030", "ring til mig", "+45", "1" * 30])
-def test_what_is_no_number_is_refused(typed):
-    with pytest.raises(NotAPhoneNumber):
-        reachable_phone(typed)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,24 @@
+"""Phone numbers as people write them, and as they are kept."""
+
+from __future__ import annotations
+
+import phonenumbers
+from django.utils.translation import gettext_lazy as _
+
+from .refusals import Refusal
+
+
+class NotAPhoneNumber(Refusal):
+    message = _("We cannot read that phone number.")
+    next_step = _("Write it with eight digits, or with + and the country code in front.")
+
+
+def reachable_phone(typed: str) -> str:
+    """The number in E.164 ("+4512345678"); eight digits are Danish. Raises NotAPhoneNumber."""
+    try:
+        number = phonenumbers.parse(typed, "DK")
+    except phonenumbers.NumberParseException as error:
+        raise NotAPhoneNumber from error
+    if not phonenumbers.is_valid_number(number):
+        raise NotAPhoneNumber
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
