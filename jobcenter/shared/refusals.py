@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
 
@@ -19,6 +20,8 @@ class Refusal(Exception):
 
     message: Words = ""
     next_step: Words = ""
+    # Something was lost between looking and locking: the same work may find something else.
+    may_go_better_next_time = False
 
     def __init__(self, message: Words = "", *, next_step: Words = "") -> None:
         self.message = message or type(self).message
@@ -27,6 +30,11 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.next_step}".strip()
+
+
+class HouseIsBusy(Refusal):
+    message = _("Very many people are booking right now, so we did not get to your turn.")
+    next_step = _("Nothing was changed. Wait a moment and send it again.")
 
 
 @contextmanager

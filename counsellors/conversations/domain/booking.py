@@ -27,6 +27,7 @@ from jobcenter.shared.languages import SpokenLanguage
 from jobcenter.shared.periods import period
 from jobcenter.shared.refusals import Refusal
 from jobcenter.shared.secrets import hash_of_link, hash_of_spoken_code
+from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import FormAlreadyUsed, claim_submission
 
 from .fairness import (
@@ -55,7 +56,6 @@ from .secrets import (
     new_spoken_code_for,
     spoken_code_of,
 )
-from .transactions import in_one_transaction
 from .writing import insert
 
 if TYPE_CHECKING:

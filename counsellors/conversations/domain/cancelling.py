@@ -11,10 +11,10 @@ from django.db.models import F
 from counsellors.conversations.enums import Status
 from counsellors.conversations.models import Conversation
 from jobcenter.audit.domain import record_change
+from jobcenter.shared.transactions import in_one_transaction
 
 from .notices import tell_cancelled, withdraw_reminder
 from .refusals import ConversationHasBegun, ConversationHasChanged
-from .transactions import in_one_transaction
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User

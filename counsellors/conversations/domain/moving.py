@@ -16,6 +16,7 @@ from jobcenter.centres.models import Centre, Room
 from jobcenter.limits.domain import spend
 from jobcenter.shared.languages import SpokenLanguage
 from jobcenter.shared.periods import period
+from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import claim_submission, keep_result
 
 from .booking import REFUSALS, occupied_by, offered_time, room_for
@@ -34,7 +35,6 @@ from .refusals import (
     TimeRefused,
 )
 from .secrets import link_secret_of
-from .transactions import in_one_transaction
 from .writing import insert
 
 if TYPE_CHECKING:

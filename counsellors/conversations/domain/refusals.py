@@ -15,11 +15,6 @@ from jobcenter.shared.refusals import Refusal
 from .alternatives import Alternative, alternatives_to
 
 
-class HouseIsBusy(Refusal):
-    message = _("Very many people are booking right now, so we did not get to your turn.")
-    next_step = _("Nothing was changed. Wait a moment and send it again.")
-
-
 class TimeRefused(Refusal):
     """This time cannot be had. `alternatives` are the nearest ones that can, at most three.
 
@@ -64,6 +59,8 @@ class NoRoomFree(TimeRefused):
 
 class RoomJustTaken(NoRoomFree):
     """The room was taken between looking and locking: the same work may find another one."""
+
+    may_go_better_next_time = True
 
 
 def refusal_of(refusal: TimeNotOffered) -> TimeRefused:

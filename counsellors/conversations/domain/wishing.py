@@ -16,12 +16,12 @@ from jobcenter.centres.models import Centre, Topic
 from jobcenter.limits.domain import address_group, spend
 from jobcenter.outbox.domain import queue_notice
 from jobcenter.outbox.models import Notice
+from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import claim_submission, keep_result
 
 from .booking import refuse_a_web_address
 from .fairness import MOST_WISHES_WAITING, WISHES_PER_ADDRESS, count_although_refused
 from .refusals import EnoughWishesWaiting
-from .transactions import in_one_transaction
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User

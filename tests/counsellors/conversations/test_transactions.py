@@ -1,78 +1,19 @@
-"""What PostgreSQL breaks for reasons of its own is done again, or refused kindly."""
+"""A room lost in the last moment is looked for again; a wait that is too long ends kindly."""
 
 from __future__ import annotations
 
 from threading import Event, Thread
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 
-from counsellors.conversations.domain.refusals import HouseIsBusy, RoomJustTaken
-from counsellors.conversations.domain.transactions import in_one_transaction
+from counsellors.conversations.domain.refusals import RoomJustTaken
 from counsellors.models import Counsellor
+from jobcenter.shared.refusals import HouseIsBusy
+from jobcenter.shared.transactions import in_one_transaction
 from tests.counsellors.conversations.story import everything, set_the_scene
-from tests.factories.centres import TopicFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Work:
-    """Writes a row, then meets the errors it was told to meet, one per try."""
-
-    def __init__(self, *sql_states: str) -> None:
-        self.sql_states = list(sql_states)
-        self.tries = 0
-
-    def __call__(self) -> str:
-        self.tries += 1
-        TopicFactory(slug="try")
-        if self.sql_states:
-            with connection.cursor() as cursor:
-                state = self.sql_states.pop(0)
-                cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{state}'; END $$")
-        return "done"
-
-
-@pytest.mark.parametrize("state", ["40P01", "40001"])
-def test_a_broken_transaction_is_done_again(state):
-    work = Work(state, state)
-
-    assert in_one_transaction(work) == "done"
-    assert work.tries == 3
-
-
-def test_a_transaction_broken_three_times_is_refused_kindly_and_leaves_nothing():
-    before = everything()
-    work = Work(*["40P01"] * 9)
-
-    with pytest.raises(HouseIsBusy):
-        in_one_transaction(work)
-
-    assert work.tries == 3
-    assert everything() == before
-
-
-@pytest.mark.parametrize("state", ["55P03", "57014"])
-def test_a_wait_that_took_too_long_is_refused_at_once(state):
-    work = Work(state)
-
-    with pytest.raises(HouseIsBusy):
-        in_one_transaction(work)
-
-    assert work.tries == 1
-
-
-def test_an_error_of_another_kind_is_nobodys_refusal():
-    with pytest.raises(OperationalError):
-        in_one_transaction(Work("53100"))  # the disk is full
-
-
-def test_inside_another_transaction_only_its_owner_tries_again():
-    work = Work("40P01")
-    with pytest.raises(OperationalError), transaction.atomic():
-        in_one_transaction(work)
-
-    assert work.tries == 1
 
 
 def test_a_room_lost_in_the_last_moment_is_looked_for_again():
@@ -108,14 +49,6 @@ def test_a_booking_that_waits_too_long_for_its_turn_is_refused_kindly():
 
     assert everything() == before
     assert scene.book().conversation.name == "Amal"
-
-
-def test_the_wait_for_a_turn_is_three_seconds_at_most():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting('lock_timeout'), current_setting('statement_timeout')"
-        )
-        assert cursor.fetchone() == ("3s", "10s")
 
 
 class somebody_holds:  # noqa: N801  reads as a sentence

@@ -6,9 +6,7 @@ from collections.abc import Callable
 
 from django.db import OperationalError, connection
 
-from jobcenter.shared.refusals import Refusal, refusals_for
-
-from .refusals import HouseIsBusy, RoomJustTaken
+from .refusals import HouseIsBusy, Refusal, refusals_for
 
 TRIES = 3
 DEADLOCK, NOT_SERIALIZABLE = "40P01", "40001"
@@ -20,7 +18,7 @@ def in_one_transaction[Result](
 ) -> Result:
     """Do `work` in one transaction; a named constraint it runs into becomes its refusal.
 
-    A deadlock, a serialization failure and a room lost between looking and locking undo everything,
+    A deadlock, a serialization failure and a refusal that may go better next time undo everything,
     so the same work (with the same form key) is done again, at most three times. A lock waited for
     too long is HouseIsBusy at once: the person has waited enough.
     """
@@ -29,8 +27,8 @@ def in_one_transaction[Result](
             # The transaction itself is the savepoint of `refusals_for`: two statements less.
             with refusals_for(**refusal_by_constraint):
                 return work()
-        except RoomJustTaken:
-            if last_try:
+        except Refusal as refusal:
+            if last_try or not refusal.may_go_better_next_time:
                 raise
         except OperationalError as error:
             _pass_on_unless_it_may_be_tried_again(error)
