@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import double_the_text, run_axe, sideways_scroll, widest_elements
+from tests.browser import (
+    double_the_text,
+    run_axe,
+    run_axe_on_colours,
+    sideways_scroll,
+    widest_elements,
+)
 from tests.journeys.walking import check_address, walk_to_check
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,14 +38,21 @@ def test_no_page_has_a_fault_axe_can_find_by_day(open_page, house):
     assert {address: found for address, found in faults.items() if found} == {}
 
 
-def test_no_page_has_a_fault_axe_can_find_by_night(open_page, house):
+def test_no_page_has_colours_axe_cannot_tell_apart_by_night(open_page, house):
     page = open_page(dark=True)
     faults = {}
     for address in PAGES:
         page.goto(address)
-        faults[address] = run_axe(page)
+        faults[address] = run_axe_on_colours(page)
 
     assert {address: found for address, found in faults.items() if found} == {}
+
+
+def test_grey_on_grey_would_be_found_by_night(open_page, house):
+    page = open_page("/", dark=True)
+    page.evaluate("document.querySelector('h1').style.color = '#333'")
+
+    assert any(line.startswith("color-contrast") for line in run_axe_on_colours(page))
 
 
 def test_no_page_scrolls_sideways_at_320_px_with_double_text(open_page, house):
