@@ -151,6 +151,24 @@ def test_the_check_names_the_rule_in_kind_words(bent, house):
         assert str(refusal.value.next_step) == "Choose another time."
 
 
+def test_the_check_counts_notice_and_horizon_from_the_moment_it_is_asked(bent, house):
+    house.minimum_notice_minutes = 60
+    house.horizon_days = 3
+    start = at(MONDAY, "10.00")
+    for in_time in (at(MONDAY, "9.00"), NOW):
+        assert check(bent, house, start, now=in_time).start == start
+    refused = {
+        at(MONDAY, "9.01"): Rule.TOO_SOON,
+        start: Rule.TOO_SOON,
+        at(MONDAY, "10.01"): Rule.TOO_SOON,
+        NOW - timedelta(days=1): Rule.TOO_FAR,
+    }
+    for now, rule in refused.items():
+        with pytest.raises(TimeNotOffered) as refusal:
+            check(bent, house, start, now=now)
+        assert refusal.value.rule == rule
+
+
 def test_every_rule_has_words_of_its_own():
     with override("en"):
         assert len({str(TimeNotOffered(rule).message) for rule in Rule}) == len(Rule)
@@ -277,6 +295,13 @@ def test_alternatives_are_the_nearest_in_time_earlier_first(house):
         ("10.45", bent.pk),
         ("9.00", bent.pk),
     ]
+
+
+def test_a_time_across_midnight_is_nearer_than_one_late_the_same_day(house):
+    bent = bent_at(house, "22.00", "23.00", weekday=1)
+    bent_at(house, "20.00", "21.00", weekday=2, counsellor=bent)
+    question = Question(centre=house, mode=Mode.PHONE, counsellor=bent)
+    assert nearest(question, at(TUESDAY, "0.15"), count=1) == [("22.15", bent.pk)]
 
 
 def test_colleagues_fill_up_when_the_counsellor_has_too_few_times(house):

@@ -88,6 +88,12 @@ def test_a_special_day_replaces_the_weekly_hours(house):
     assert starts(MONDAY + timedelta(days=7), **PHONE) == QUARTERS_9_TO_12
 
 
+def test_a_special_day_changes_no_other_day_of_the_same_search(house):
+    bent = bent_at(house)
+    special_day(bent, house, MONDAY + timedelta(days=7), "14.00", "15.00")
+    assert starts(days=15, **PHONE) == [*QUARTERS_9_TO_12, "14.00", "14.15", *QUARTERS_9_TO_12]
+
+
 def test_a_special_day_without_hours_is_a_day_off_whatever_else_it_says(house):
     bent = bent_at(house)
     special_day(bent, house, MONDAY)
@@ -162,6 +168,13 @@ def test_a_second_of_busy_time_takes_its_minute(house):
     assert starts(**PHONE) == ["9.00"]
     busy(bent, at(MONDAY, "9.00") - timedelta(hours=1), at(MONDAY, "9.00") + timedelta(seconds=1))
     assert starts(**PHONE) == []
+
+
+def test_busy_time_that_begins_within_a_minute_takes_that_minute(house):
+    bent = bent_at(house)
+    busy(bent, at(MONDAY, "10.59") + timedelta(seconds=59), at(MONDAY, "11.00"))
+    assert "10.00" in starts(**PHONE)
+    assert "10.15" not in starts(**PHONE)
 
 
 def test_a_booked_conversation_is_not_offered_again_until_it_is_cancelled(house):
