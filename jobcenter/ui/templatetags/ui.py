@@ -94,10 +94,11 @@ def control_kind(bound: BoundField) -> str:
 
 
 @register.inclusion_tag("ui/error_summary.html")
-def error_summary(*many: forms.BaseForm) -> dict[str, Any]:
+def error_summary(*many: forms.BaseForm, takes_focus: bool = True) -> dict[str, Any]:
     """What is missing, as links to the fields. Renders nothing when all is well."""
     bound_forms = [form for form in many if form is not None and form.is_bound]
     return {
+        "takes_focus": takes_focus,
         "general": [text for form in bound_forms for text in form.non_field_errors()],
         "faults": [
             {"target": first_control(bound), "text": text}
