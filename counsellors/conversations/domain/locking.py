@@ -39,8 +39,8 @@ LOCK_ORDER = (
 class Choice:
     """Whom, where and what about: one row of the database, read under the counsellor's lock.
 
-    `is_taken`: somebody has the wanted minute already. True is reason enough to refuse; false is
-    none to book, that is for the engine to say.
+    `is_taken`: somebody has the wanted minute already. True is reason enough to refuse, and then
+    the lock may be missing; false is none to book, that is for the engine to say.
     """
 
     counsellor: Counsellor
@@ -61,18 +61,29 @@ def lock_choice(*, counsellor: str, centre: str, topic: str, start: datetime) ->
         "topic": topic,
         "start": start,
     }
+    choice = _ask(_choice_sql() + _LOCK + " SKIP LOCKED", wanted)
+    if choice is not None:
+        return choice
+    # In somebody's hands, or not there at all. In a crowd those hands are mostly of others who are
+    # being refused, too, and whoever can see that need not stand in line for it.
+    choice = _ask(_choice_sql(), wanted)
+    if choice is None or choice.is_taken:
+        return choice
+    # Whoever waits must ask again: a statement that waited for a lock answers from the moment
+    # before it waited.
     with connection.cursor() as cursor:
-        cursor.execute(_choice_sql() + " SKIP LOCKED", wanted)
+        cursor.execute(_QUEUE_UP, wanted)
+    return _ask(_choice_sql() + _LOCK, wanted)
+
+
+def _ask(question: str, wanted: dict[str, str | date]) -> Choice | None:
+    with connection.cursor() as cursor:
+        cursor.execute(question, wanted)
         row = cursor.fetchone()
-        if row is None:
-            # In somebody's hands, or not there at all. Whoever waits must ask again: a statement
-            # that waited for a lock answers from the moment before it waited.
-            cursor.execute(_QUEUE_UP, wanted)
-            cursor.execute(_choice_sql(), wanted)
-            row = cursor.fetchone()
     return _choice_of(row) if row else None
 
 
+_LOCK = " FOR NO KEY UPDATE OF counsellors_counsellor"
 _QUEUE_UP = "SELECT FROM counsellors_counsellor WHERE slug = %(counsellor)s FOR NO KEY UPDATE"
 
 
@@ -97,8 +108,7 @@ def _choice_sql() -> str:
         JOIN centres_topic ON centres_topic.id = about.topic_id
         WHERE counsellors_counsellor.slug = %(counsellor)s AND counsellors_counsellor.is_active
           AND centres_centre.slug = %(centre)s AND centres_centre.is_published
-          AND centres_topic.slug = %(topic)s
-        FOR NO KEY UPDATE OF counsellors_counsellor"""  # noqa: S608  names of our own tables
+          AND centres_topic.slug = %(topic)s"""  # noqa: S608  names of our own tables
 
 
 def _choice_of(row: tuple[Any, ...]) -> Choice:
