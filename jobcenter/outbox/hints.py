@@ -1,4 +1,8 @@
-"""The hint that something waits. It may be lost: the sweep finds whatever nobody was told about."""
+"""The hint that something waits. It may be lost: the sweep finds whatever nobody was told about.
+
+When there is no broker, there is no sweep either. Then the thread that could not ring carries what
+is due itself: a code to log in with is worth nothing an hour later.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from time import monotonic, sleep
 
 from celery import Celery
 from django.conf import settings
+from django.db import connection
+from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
@@ -16,6 +22,7 @@ DELIVER_TASK = "jobcenter.outbox.tasks.deliver_notices"
 PATIENCE_SECONDS = 0.5
 SILENCE_SECONDS = 10
 PAUSE_SECONDS = 0.05
+MOST_CARRIED = 50
 _silent_until = 0.0
 _is_wanted = Event()
 _ringer: Thread | None = None
@@ -39,15 +46,32 @@ def _ring_when_wanted() -> None:
     while _is_wanted.wait():
         # First: what is written from now on is rung for once more.
         _is_wanted.clear()
-        ring_relay()
+        if not ring_relay():
+            _carry_ourselves()
         sleep(PAUSE_SECONDS)
 
 
-def ring_relay() -> None:
-    """Tell a worker that something is due. Costs at most a second, and never raises."""
+def _carry_ourselves() -> None:
+    # Inside the function: the domain's package imports this module.
+    from jobcenter.outbox.domain.delivering import deliver_due_notices  # noqa: PLC0415
+
+    try:
+        deliver_due_notices(now=timezone.now(), limit=MOST_CARRIED)
+    except Exception as error:
+        # The thread must live on: the next notice tries again, and the sweep finds the rest.
+        logger.warning("nothing was carried without a broker: %s", type(error).__name__)
+    finally:
+        connection.close()
+
+
+def ring_relay() -> bool:
+    """Tell a worker that something is due: True when the broker took it.
+
+    Costs at most a second, and never raises. After a failure it is silent for ten seconds.
+    """
     global _silent_until
     if monotonic() < _silent_until:
-        return
+        return False
     try:
         _bell().send_task(  # type: ignore[no-untyped-call]
             DELIVER_TASK, retry=False, expires=60, ignore_result=True
@@ -56,7 +80,9 @@ def ring_relay() -> None:
         # No broker error may reach a page, and a broker that hangs may not cost every booking
         # its patience.
         _silent_until = monotonic() + SILENCE_SECONDS
-        logger.warning("no hint to the relay, the sweep will come: %s", type(error).__name__)
+        logger.warning("no hint to the relay: %s", type(error).__name__)
+        return False
+    return True
 
 
 def get_ready_to_ring() -> None:
