@@ -262,6 +262,16 @@ def test_the_first_free_time_is_found_however_far_within_the_horizon(house, week
     assert first.start == at(MONDAY + timedelta(weeks=weeks), "9.00")
 
 
+def test_the_first_free_time_is_found_on_any_day_of_the_week(house):
+    found = []
+    for weekday in range(1, 8):
+        bent = bent_at(house, "9.00", "10.00", weekday=weekday)
+        question = Question(mode=Mode.PHONE, counsellor=bent)
+        found.append(first_free_time(question=question, now=NOW - timedelta(days=4)).start)
+    week = [MONDAY - timedelta(days=7 - day) for day in range(7)]  # NOW is Monday noon
+    assert found == [at(MONDAY, "9.00"), *(at(day, "9.00") for day in week[1:])]
+
+
 def test_there_is_no_first_time_beyond_the_horizon(house):
     house.horizon_days = 2
     house.save()

@@ -77,6 +77,9 @@ def test_hours_hold_only_while_they_are_valid(house):
     next_monday = MONDAY + timedelta(days=7)
     assert starts(MONDAY, **PHONE) == QUARTERS_9_TO_12
     assert starts(next_monday, **PHONE) == []
+    assert starts(MONDAY, days=8, **PHONE) == QUARTERS_9_TO_12
+    bent_at(house, "13.00", "14.00", valid_on=DateRange(TUESDAY, None))
+    assert starts(MONDAY, days=8, **PHONE) == [*QUARTERS_9_TO_12, "13.00", "13.15"]
 
 
 def test_a_special_day_replaces_the_weekly_hours(house):
@@ -211,6 +214,14 @@ def test_both_conversations_keep_their_own_buffers(house):
     )
     conversation.save()
     assert starts(**PHONE) == ["10.15", "10.30", "10.45"]
+
+
+def test_each_keeps_their_own_buffer_around_what_several_have_at_once(house):
+    for before in (0, 30, 60):
+        bent = bent_at(house, "9.00", "11.15", buffer_before_minutes=before)
+        busy(bent, at(MONDAY, "9.00"), at(MONDAY, "9.30"))
+    one, two, three = ["9.30", "9.45"], ["10.00", "10.15"], ["10.30"]
+    assert starts(**PHONE) == [*one, *(start for start in two for _ in range(2)), *three * 3]
 
 
 def test_buffers_look_across_midnight(house):

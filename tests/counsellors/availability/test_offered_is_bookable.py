@@ -217,7 +217,7 @@ def compare_offers_and_check(rules):
         for (start, found_mode), time in offered_on_the_day(question, now).items()
         if found_mode == mode
     }
-    for start in minutes_to_ask(offered, day, rules["extra_minutes"]):
+    for start in minutes_to_ask(offered, day, rules):
         accepted, rule = checked(question, start, mode, now)
         assert accepted == offered.get(start), (start, rule)
         if rule == Rule.BOOKED:
@@ -227,11 +227,16 @@ def compare_offers_and_check(rules):
     return offered
 
 
-def minutes_to_ask(offered, day, extra):
-    """Every half hour, random ones, and those around each time on offer; all on that day."""
-    asked = {moment_of(day.starts + minute) for minute in extra}
+def minutes_to_ask(offered, day, rules):
+    """Every time on offer, the minutes around each stretch of them, every half hour, and random
+    ones; all on that day.
+    """
+    asked = {moment_of(day.starts + minute) for minute in rules["extra_minutes"]}
     asked |= {moment_of(minute) for minute in range(day.starts, day.ends, 30)}
-    asked |= {start + timedelta(minutes=shift) for start in offered for shift in (-5, -1, 0, 1)}
+    grid = timedelta(minutes=rules["grid_minutes"])
+    edges = {start for start in offered if not {start - grid, start + grid} <= offered.keys()}
+    asked |= offered.keys()
+    asked |= {start + timedelta(minutes=shift) for start in edges for shift in (-5, -1, 1, 5)}
     return sorted(m for m in asked if moment_of(day.starts) <= m < moment_of(day.ends))
 
 
