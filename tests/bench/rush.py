@@ -25,9 +25,11 @@ CITIZENS = 200
 def measure_rush() -> Iterator[Row]:
     with fresh_database() as name:
         make_country(counsellors=4)
-        chosen = free_times(1)[0]
+        chosen, another = free_times(2)
         port, server = start_server(name)
         try:
+            # The house has been open for a while: somebody has booked, others were refused.
+            _all_at_once(port, another, citizens=16)
             answers = _all_at_once(port, chosen)
         finally:
             server.terminate()
@@ -64,8 +66,8 @@ def start_server(database: str) -> tuple[int, subprocess.Popen[bytes]]:
     raise RuntimeError("the server did not start")
 
 
-def _all_at_once(port: int, chosen: Any) -> list[Answer]:
-    requests = [post_bytes(*_ready_to_book(port, chosen, number)) for number in range(CITIZENS)]
+def _all_at_once(port: int, chosen: Any, *, citizens: int = CITIZENS) -> list[Answer]:
+    requests = [post_bytes(*_ready_to_book(port, chosen, number)) for number in range(citizens)]
     return send_all_at_once(port, requests)
 
 
