@@ -13,6 +13,34 @@ class Mode(models.TextChoices):
     WALK = "walk", _("Walk and talk")
 
 
+class Need(models.TextChoices):
+    """What makes a conversation easier for this person. Self-declared, never a diagnosis."""
+
+    INTERPRETER = "interpreter", _("An interpreter")
+    QUIET_ROOM = "quiet_room", _("A quiet room")
+    STEP_FREE = "step_free", _("Step-free access")
+    COMPANION = "companion", _("I bring a companion")
+    SHORT_TALK = "short_talk", _("A short talk")
+
+
+class PartOfDay(models.TextChoices):
+    MORNING = "morning", _("Morning, before noon")
+    AFTERNOON = "afternoon", _("Afternoon, noon to 16")
+    EVENING = "evening", _("Late afternoon or evening, after 16")
+
+    @property
+    def wall_minutes(self) -> tuple[int, int]:
+        """From and to, in minutes of the wall clock since midnight."""
+        return _WALL_MINUTES[self]
+
+
+_WALL_MINUTES = {
+    PartOfDay.MORNING: (0, 12 * 60),
+    PartOfDay.AFTERNOON: (12 * 60, 16 * 60),
+    PartOfDay.EVENING: (16 * 60, 24 * 60),
+}
+
+
 class Rule(models.TextChoices):
     """Why a time is not on offer; the answer to "why are there no times?" counts these.
 

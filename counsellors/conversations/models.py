@@ -10,14 +10,14 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from citizens.people.models import Citizen
-from counsellors.availability.enums import Mode
+from counsellors.availability.enums import Mode, Need, PartOfDay
 from counsellors.people.models import Counsellor
 from jobcenter.centres.enums import Weekday
 from jobcenter.centres.models import Centre, Room, Topic
 from jobcenter.shared.languages import SpokenLanguage
 from jobcenter.shared.secrets import new_public_id
 
-from .enums import Need, PartOfDay, Status
+from .enums import Status
 
 OCCUPIES_TIME = Q(status=Status.BOOKED)
 

@@ -12,13 +12,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobcenter.settings.test")
 django.setup()
 
-from tests.bench import booking, offers, pages, results, rush, seeding, throughput  # noqa: E402
+from tests.bench import booking, offers, pages, past, results, rush, seeding, throughput  # noqa: E402
 from tests.bench.database import make_template  # noqa: E402
 from tests.bench.results import Row  # noqa: E402
 
 MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "times": offers.measure_times,
-    "past": offers.measure_past,
+    "past": past.measure_past,
     "booking": booking.measure_booking,
     "throughput": throughput.measure_throughput,
     "rush": rush.measure_rush,

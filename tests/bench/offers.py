@@ -1,4 +1,4 @@
-"""The engine: 50 and 500 counsellors, the first free time, and a million conversations past."""
+"""The engine: 50 and 500 counsellors, and the first free time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from tests.bench.times import Timing, fill, timings
 
 PEOPLE = {50: (60.0, "7,500 conversations"), 500: (350.0, "75,000 conversations")}
 MOST_QUERIES = 6
-LONG_PAST, SHORT_PAST = 1_000_000, 10_000
 
 
 def measure_times() -> Iterator[Row]:
@@ -42,16 +41,3 @@ def _constant_queries() -> Iterator[Row]:
         "queries",
         0,
     )
-
-
-def measure_past() -> Iterator[Row]:
-    """Both in one run, in turns, because the machine is noisy."""
-    medians: dict[int, dict[str, float]] = {}
-    for past in (SHORT_PAST, LONG_PAST):
-        with fresh_database():
-            fill(counsellors=50, past=past)
-            medians[past] = {timing.name: timing.p50 for timing in timings(rounds=60)}
-    for name, short in medians[SHORT_PAST].items():
-        yield Row(
-            f"{name}: 1,000,000 past / 10,000 past", medians[LONG_PAST][name] / short, "×", 1.2
-        )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from counsellors.availability.enums import Mode, Rule
+from counsellors.availability.enums import Mode, Need, PartOfDay, Rule
 from counsellors.people.models import Counsellor
 from jobcenter.centres.models import Centre, Topic
 from jobcenter.shared.refusals import Refusal, Words
@@ -20,20 +20,17 @@ from jobcenter.shared.refusals import Refusal, Words
 USUAL_MINUTES = 45
 SHORT_TALK_MINUTES = 20
 MOST_DAYS = 366
-# Wall minutes, [from, to). The names are those of `PartOfDay` in the room conversations, which lies
-# above this one.
-PARTS_OF_DAY = {"morning": (0, 720), "afternoon": (720, 960), "evening": (960, 1440)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What a person is looking for. Everything left out means "any".
 
-    `needs` are values of `Need` in the room conversations: step_free and quiet_room narrow the
-    rooms, short_talk shortens the conversation, the others change nothing here. `language` is a
+    `needs` are values of `Need`: step_free and quiet_room narrow the rooms, short_talk shortens the
+    conversation, the others change nothing here. `language` is a
     code the counsellor must speak. `own_counsellor` is listed first on each day, and nothing else.
     `from_date` is a local date (None or past: today); `days` is cut to 1 to 366; `part_of_day` is
-    one of PARTS_OF_DAY (ValueError otherwise).
+    a `PartOfDay` (ValueError otherwise).
     """
 
     topic: Topic | None = None
@@ -48,15 +45,15 @@ class Question:
     part_of_day: str | None = None
 
     def __post_init__(self) -> None:
-        if self.part_of_day is not None and self.part_of_day not in PARTS_OF_DAY:
-            parts = ", ".join(PARTS_OF_DAY)
+        if self.part_of_day is not None and self.part_of_day not in PartOfDay.values:
+            parts = ", ".join(PartOfDay.values)
             raise ValueError(f"part_of_day={self.part_of_day!r} is none of {parts}")
 
     @property
     def minutes(self) -> int:
         """How long the conversation is, in real minutes."""
         usual = self.topic.minutes if self.topic else USUAL_MINUTES
-        return min(usual, SHORT_TALK_MINUTES) if "short_talk" in self.needs else usual
+        return min(usual, SHORT_TALK_MINUTES) if Need.SHORT_TALK in self.needs else usual
 
 
 class OfferedTime(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from counsellors.availability.enums import Mode, Rule
+from counsellors.availability.enums import Mode, PartOfDay, Rule
 from jobcenter.centres.domain.hours import public_holiday
 from jobcenter.centres.models import Centre
 
@@ -18,7 +18,7 @@ from .clock import (
     minute_of,
 )
 from .people import HasBuffers
-from .questions import PARTS_OF_DAY, Question
+from .questions import Question
 from .strips import FAR, Barrier, Person, Place, Span, Strip, Taken, Work, outside_of
 from .tables import Taken as TakenRows
 
@@ -123,6 +123,6 @@ def _part_of_day(asked: Asked) -> tuple[tuple[Rule, list[Span]], ...]:
     """Everything before, between and after the wanted part of each day."""
     if asked.question.part_of_day is None:
         return ()
-    first, end = PARTS_OF_DAY[asked.question.part_of_day]
+    first, end = PartOfDay(asked.question.part_of_day).wall_minutes
     wanted = [(day.minute(first), day.minute(end)) for day in asked.days]
     return ((Rule.OTHER_PART_OF_DAY, outside_of(wanted)),)

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from counsellors.availability.enums import Need
 from jobcenter.shared.periods import period
 
 from .strips import Span
@@ -238,8 +239,8 @@ def read_rooms(
     """{centre: {room: packed taken spans}} of the bookable rooms that meet `needs`. One query."""
     parameters = {
         "centres": list(centre_ids),
-        "step_free": "step_free" in needs,
-        "quiet": "quiet_room" in needs,
+        "step_free": Need.STEP_FREE in needs,
+        "quiet": Need.QUIET_ROOM in needs,
         "window": period(start, end),
         "ignoring": ignoring_conversation_id,
     }

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from counsellors.conversations.enums import Need
+from counsellors.availability.enums import Need
 from jobcenter.shared.typed import lines, one_line
 
 from .contact import LONGEST_TEXT, ContactForm

@@ -17,8 +17,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from counsellors.availability.domain.offers import OfferedTime, Question
-from counsellors.availability.enums import Mode
-from counsellors.conversations.enums import Need, PartOfDay
+from counsellors.availability.enums import Mode, Need, PartOfDay
 from counsellors.people.models import Counsellor
 from jobcenter.centres.models import Centre, Topic
 from jobcenter.shared.languages import SpokenLanguage

@@ -10,8 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from counsellors.availability.enums import Mode
-from counsellors.conversations.enums import Need, PartOfDay
+from counsellors.availability.enums import Mode, Need, PartOfDay
 from jobcenter.centres.models import Centre, Topic
 from jobcenter.shared.danish import danish_order
 from jobcenter.shared.languages import SpokenLanguage

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from counsellors.availability.enums import Mode
-from counsellors.conversations.enums import PartOfDay
+from counsellors.availability.enums import Mode, PartOfDay
 from jobcenter.centres.enums import Weekday
 from jobcenter.shared.typed import lines
 

@@ -20,8 +20,7 @@ from counsellors.availability.domain.offers import (
     is_offered,
     offer_times,
 )
-from counsellors.availability.domain.questions import PARTS_OF_DAY
-from counsellors.availability.enums import Mode, Rule
+from counsellors.availability.enums import Mode, PartOfDay, Rule
 from counsellors.availability.models import SpecialDay
 from counsellors.models import Conversation
 from jobcenter.centres.models import OpeningException
@@ -77,7 +76,7 @@ def rules(draw):
         "room_taken": draw(taken),
         "rooms": draw(st.integers(0, 2)),
         "needs": draw(st.sets(st.sampled_from(["step_free", "quiet_room", "short_talk"]))),
-        "part_of_day": draw(st.sampled_from(list(PARTS_OF_DAY))) if draw(SELDOM) else None,
+        "part_of_day": draw(st.sampled_from(PartOfDay.values)) if draw(SELDOM) else None,
         "extra_minutes": draw(st.sets(st.integers(0, 25 * 60), max_size=15)),
     }
 
