@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address
@@ -25,29 +26,44 @@ class TooManyAttempts(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` times per fixed window of `window` for one subject."""
+    """At most `most` times per fixed window of `window` for one subject, else `refusal`."""
 
     kind: str
     most: int
     window: timedelta
+    refusal: type[Refusal] = TooManyAttempts
 
 
 def spend(limit: Limit, *, subject: str, now: datetime) -> None:
-    """Count one use by `subject`; raises TooManyAttempts when it is one too many.
+    """Count one use by `subject`; raises the limit's refusal when it is one too many.
 
     Inside a transaction the use only counts if the transaction commits: call it last, because the
     counter's row stays locked until then. To count failures too, call it in its own transaction.
     """
+    spend_together({limit: subject}, now=now)
+
+
+def spend_together(uses: Mapping[Limit, str], *, now: datetime) -> None:
+    """The same for several limits at once, `{limit: subject}`, in one statement."""
+    # Everybody locks the counters in this order.
+    limits = sorted(uses, key=lambda limit: limit.kind)
+    columns = [
+        [limit.kind for limit in limits],
+        [_hash_of(uses[limit]) for limit in limits],
+        [_start_of_window(limit, now) for limit in limits],
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO limits_allowance AS a (kind, subject_hash, window_starts_at, used)"
-            " VALUES (%s, %s, %s, 1)"
+            " SELECT *, 1 FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[])"
             " ON CONFLICT (kind, subject_hash, window_starts_at)"
-            " DO UPDATE SET used = a.used + 1 RETURNING used",
-            [limit.kind, _hash_of(subject), _start_of_window(limit, now)],
+            " DO UPDATE SET used = a.used + 1 RETURNING kind, used",
+            columns,
         )
-        if cursor.fetchone()[0] > limit.most:
-            raise TooManyAttempts
+        used = dict(cursor.fetchall())
+    for limit in limits:
+        if used[limit.kind] > limit.most:
+            raise limit.refusal
 
 
 def address_group(address: str) -> str:

@@ -63,14 +63,15 @@ def test_thirty_of_a_hundred_and_fifty_from_one_address_book():
 
 
 def test_counting_first_and_writing_later_lets_more_through(monkeypatch):
-    monkeypatch.setattr("counsellors.conversations.domain.booking.spend", look_then_write)
+    monkeypatch.setattr("counsellors.conversations.domain.fairness.spend_together", look_then_write)
 
     assert len(from_one_address().winners) > BOOKED_PER_ADDRESS.most
 
 
-def look_then_write(limit, *, subject, now):
+def look_then_write(uses, *, now):
     """What anybody would write first: two statements, and no lock from the one to the other."""
-    use = [limit.kind, subject.encode()]
+    limit = BOOKED_PER_ADDRESS
+    use = [limit.kind, uses[limit].encode()]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM limits_allowance"

@@ -22,7 +22,7 @@ from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
 from jobcenter.audit.domain import record_change
 from jobcenter.centres.models import Room
-from jobcenter.limits.domain import address_group, spend
+from jobcenter.limits.domain import address_group
 from jobcenter.shared.languages import SpokenLanguage
 from jobcenter.shared.periods import period
 from jobcenter.shared.refusals import Refusal
@@ -33,6 +33,7 @@ from jobcenter.submissions.domain import FormAlreadyUsed, claim_submission
 from .fairness import (
     BOOKED_PER_ADDRESS,
     count_although_refused,
+    spend_on_booking,
     standing_of,
 )
 from .locking import Choice, lock_a_room, lock_choice
@@ -133,7 +134,12 @@ def _book(
     standing.check(is_proven=citizen.user_id is not None)
     room = room_for(offered)
     conversation = _insert(request, choice, citizen, offered, room, uid=uid, now=now)
-    spend(BOOKED_PER_ADDRESS, subject=address_group(address), now=now)
+    spend_on_booking(
+        address=address_group(address),
+        with_counsellor=choice.counsellor,
+        is_proven=citizen.user_id is not None,
+        now=now,
+    )
     record_change(
         "conversation.booked",
         subject=f"conversation:{conversation.public_id}",

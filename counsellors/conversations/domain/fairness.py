@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from citizens.people.models import Citizen
 from counsellors.people.models import Counsellor
-from jobcenter.limits.domain import Limit, spend
+from jobcenter.limits.domain import Limit, spend, spend_together
 
 from .refusals import BookedOftenJustNow, EnoughConversationsAhead, ManyAreBookingNow
 
@@ -20,6 +20,9 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 # A library, a shelter and a mobile operator share one address among many people.
 BOOKED_PER_ADDRESS = Limit("conversation.booked", 30, HOUR)
+# Fewer than the twelve below: no one address uses up what a counsellor has for people who have
+# never logged in.
+BOOKED_PER_ADDRESS_WITH_ONE = Limit("conversation.booked_with", 8, HOUR, ManyAreBookingNow)
 # Per conversation, not per person: nobody can use up what somebody else may do.
 MOVED_PER_CONVERSATION = Limit("conversation.moved", 10, HOUR)
 CODES_TRIED_PER_ADDRESS = Limit("conversation.code_tried", 20, HOUR)
@@ -95,6 +98,16 @@ def standing_of(citizen: Citizen, *, with_counsellor: Counsellor, now: datetime)
     with connection.cursor() as cursor:
         cursor.execute(STANDING, wanted)
         return Standing(*cursor.fetchone())
+
+
+def spend_on_booking(
+    *, address: str, with_counsellor: Counsellor, is_proven: bool, now: datetime
+) -> None:
+    """Count a booking for its address group. Raises TooManyAttempts or ManyAreBookingNow."""
+    uses = {BOOKED_PER_ADDRESS: address}
+    if not is_proven:
+        uses[BOOKED_PER_ADDRESS_WITH_ONE] = f"{address} with {with_counsellor.pk}"
+    spend_together(uses, now=now)
 
 
 def count_although_refused(limit: Limit, *, subject: str, now: datetime) -> None:

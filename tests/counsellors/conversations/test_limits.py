@@ -58,6 +58,20 @@ def test_a_script_at_one_address_takes_thirty_times_an_hour(scene):
     assert taken == BOOKED_PER_ADDRESS.most == 30
 
 
+def test_one_address_takes_eight_an_hour_with_one_counsellor_and_leaves_room_for_others(scene):
+    library = "192.0.2.66"
+    for n in range(8):
+        start = at(9 + n % 6, weeks=n // 6)
+        scene.book(start=start, email=f"{n}@example.org", address=library)
+
+    with pytest.raises(ManyAreBookingNow):
+        scene.book(start=at(9, weeks=3), email="9@example.org", address=library)
+
+    assert scene.book(start=at(9, weeks=3), address="192.0.2.67").conversation.pk
+    at_home = scene.book(start=at(10, weeks=3), user=UserFactory(), address=library)
+    assert at_home.conversation.pk
+
+
 def test_a_script_at_any_number_of_addresses_takes_twelve_an_hour_and_twenty_a_day(scene):
     def anywhere(n: int) -> str:
         return f"198.18.{n // 250}.{n % 250}"
@@ -114,13 +128,13 @@ def test_strangers_who_moved_away_count_once(scene):
 
 
 def test_thirty_people_at_one_library_can_book_within_the_hour(scene):
-    people = [scene.colleague(slug=f"colleague-{n}") for n in range(3)]
+    people = [scene.colleague(slug=f"colleague-{n}") for n in range(4)]
     for n in range(30):
         scene.book(
             address="192.0.2.1",
             email=f"{n}@example.org",
-            counsellor=people[n % 3].slug,
-            start=at(9 + n // 3 % 5, weeks=n // 15),
+            counsellor=people[n % 4].slug,
+            start=at(9 + n // 4 % 5, weeks=n // 20),
         )
 
     with pytest.raises(TooManyAttempts):

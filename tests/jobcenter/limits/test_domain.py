@@ -8,8 +8,15 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connections, transaction
 
-from jobcenter.limits.domain import Limit, TooManyAttempts, address_group, spend
+from jobcenter.limits.domain import (
+    Limit,
+    TooManyAttempts,
+    address_group,
+    spend,
+    spend_together,
+)
 from jobcenter.limits.models import Allowance
+from jobcenter.shared.refusals import Refusal
 from tests.structure.breaking import refused_by
 
 NOW = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
@@ -23,6 +30,24 @@ def test_fourth_attempt_is_refused_and_another_subject_is_not(db):
     with pytest.raises(TooManyAttempts):
         spend(THREE, subject="192.0.2.1", now=NOW)
     spend(THREE, subject="192.0.2.2", now=NOW)
+
+
+class Busy(Refusal):
+    message = "busy"
+
+
+def test_several_limits_are_counted_in_one_question_and_each_says_no_in_its_own_words(
+    db, django_assert_num_queries
+):
+    two = Limit("test.two", 2, timedelta(hours=1), Busy)
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            spend_together({THREE: "192.0.2.1", two: "192.0.2.1 with Bent"}, now=NOW)
+
+    with pytest.raises(Busy):
+        spend_together({THREE: "192.0.2.1", two: "192.0.2.1 with Bent"}, now=NOW)
+    with pytest.raises(TooManyAttempts):
+        spend_together({THREE: "192.0.2.1", two: "192.0.2.1 with Dorte"}, now=NOW)
 
 
 def test_attempts_count_anew_in_the_next_window(db):
