@@ -13,12 +13,23 @@ class NotAPhoneNumber(Refusal):
     next_step = _("Write it with eight digits, or with + and the country code in front.")
 
 
+# Somebody earns on each call or message to these: a script could have us send thousands.
+COSTLY = {
+    phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    phonenumbers.PhoneNumberType.SHARED_COST,
+    phonenumbers.PhoneNumberType.UAN,
+}
+
+
 def reachable_phone(typed: str) -> str:
-    """The number in E.164 ("+4512345678"); eight digits are Danish. Raises NotAPhoneNumber."""
+    """The number in E.164 ("+4512345678"); eight digits are Danish.
+
+    Raises NotAPhoneNumber, also for numbers that cost whoever calls them.
+    """
     try:
         number = phonenumbers.parse(typed, "DK")
     except phonenumbers.NumberParseException as error:
         raise NotAPhoneNumber from error
-    if not phonenumbers.is_valid_number(number):
+    if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) in COSTLY:
         raise NotAPhoneNumber
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

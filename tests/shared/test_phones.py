@@ -21,7 +21,19 @@ def test_a_number_is_read_as_people_write_it(typed, stored):
     assert reachable_phone(typed) == stored
 
 
-@pytest.mark.parametrize("typed", ["", "2030", "ring til mig", "+45", "1" * 30])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "2030",
+        "ring til mig",
+        "+45",
+        "1" * 30,
+        "+1 900 555 1234",
+        "90 12 34 56",
+        "+44 909 8790000",
+    ],
+)
 def test_what_is_no_number_is_refused(typed):
     with pytest.raises(NotAPhoneNumber):
         reachable_phone(typed)
