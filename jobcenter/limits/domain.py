@@ -49,13 +49,15 @@ def spend_together(uses: Mapping[Limit, str], *, now: datetime) -> None:
     limits = sorted(uses, key=lambda limit: limit.kind)
     columns = [
         [limit.kind for limit in limits],
-        [_hash_of(uses[limit]) for limit in limits],
+        [_hash_of(uses[limit]).hex() for limit in limits],
         [_start_of_window(limit, now) for limit in limits],
     ]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO limits_allowance AS a (kind, subject_hash, window_starts_at, used)"
-            " SELECT *, 1 FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[])"
+            " SELECT kind, decode(subject, 'hex'), starts_at, 1"
+            " FROM unnest(%s::text[], %s::text[], %s::timestamptz[])"
+            " AS used (kind, subject, starts_at)"
             " ON CONFLICT (kind, subject_hash, window_starts_at)"
             " DO UPDATE SET used = a.used + 1 RETURNING kind, used",
             columns,

@@ -248,7 +248,11 @@ LOGGING = {
     "formatters": {"house": {"()": "jobcenter.shared.logs.SecretsHidden"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "house"}},
     # Django's own configuration gives this one a second handler, which would print it all again.
-    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        # A refused form and an old link are everyday life, not warnings.
+        "django.request": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 

@@ -7,6 +7,7 @@ of pgbench, which in its simple protocol replaces variables everywhere, also ins
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -101,9 +102,8 @@ def _with(variables: dict[str, str], statement: str) -> str:
     for recorded, variable in variables.items():
         statement = statement.replace(recorded, variable)
     if statement.startswith("INSERT INTO limits_allowance"):
-        # Another address each time: the last digits of its hash.
-        before, after = statement.split("'::bytea", 1)
-        statement = f"{before[:-8]}:stamp'::bytea{after}"
+        # Another address each time: the last digits of its hashes.
+        statement = re.sub(r"([0-9a-f]{56})[0-9a-f]{8}", r"\1:stamp", statement)
     return statement
 
 
