@@ -22,3 +22,5 @@ WHITENOISE_AUTOREFRESH = True
 MAILBOX_DIR = Path(os.environ.get("LOCAL_DATA_DIR", BASE_DIR / ".data")) / "test-mailbox"
 # One million guesses a second do not matter against a throw-away database.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Tests change settings that stand in the frame of a page.
+CACHES = {**CACHES, "frame": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

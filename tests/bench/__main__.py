@@ -9,7 +9,7 @@ from time import perf_counter
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobcenter.settings.test")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
 django.setup()
 
 from tests.bench import booking, offers, pages, past, results, rush, seeding, throughput  # noqa: E402

@@ -50,7 +50,7 @@ def start_server(database: str) -> tuple[int, subprocess.Popen[bytes]]:
     env = {
         **os.environ,
         "DATABASE_URL": address_of(database),
-        "DJANGO_SETTINGS_MODULE": "jobcenter.settings.test",
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
     }
     command = [
         sys.executable, "-m", "gunicorn", "jobcenter.wsgi:application", "--log-level", "error",

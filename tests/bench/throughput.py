@@ -50,7 +50,7 @@ def _domain_rate(name: str) -> float:
     env = {
         **os.environ,
         "DATABASE_URL": address_of(name),
-        "DJANGO_SETTINGS_MODULE": "jobcenter.settings.test",
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
     }
     said = [str(number) for number in (PROCESSES, THREADS, BOOKINGS_EACH)]
     bookers = [

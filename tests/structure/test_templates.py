@@ -48,3 +48,17 @@ def test_every_form_that_changes_something_has_a_csrf_token():
     assert len(forms) > 5
     without = [str(path) for path, form in forms if "csrf_token" not in form]
     assert without == []
+
+
+def test_only_the_frame_is_remembered_and_it_differs_by_language_alone():
+    """A page that is remembered is shown to the next person, whoever that is."""
+    remembering = [path for path in TEMPLATES if "{% cache" in path.read_text()]
+    assert [path.name for path in remembering] == ["base.html"]
+
+    pieces = re.findall(r"{% cache (.*?) %}(.*?){% endcache %}", remembering[0].read_text())
+    assert len(pieces) == 4
+    for settings, content in pieces:
+        assert re.fullmatch(r'600 [a-z_]+ LANGUAGE_CODE using="frame"', settings)
+        (template,) = re.fullmatch(r'{% include "(ui/\w+.html)" %}', content).groups()
+        source = (HOUSE / "templates" / template).read_text()
+        assert not re.search(r"request\.|user|perms|messages|csrf", source), template
