@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -47,7 +48,7 @@ def spend_together(uses: Mapping[Limit, str], *, now: datetime) -> None:
     """The same for several limits at once, `{limit: subject}`, in one statement."""
     # Everybody locks the counters in this order.
     limits = sorted(uses, key=lambda limit: limit.kind)
-    columns = [
+    columns: list[Any] = [
         [limit.kind for limit in limits],
         [_hash_of(uses[limit]).hex() for limit in limits],
         [_start_of_window(limit, now) for limit in limits],
