@@ -9,6 +9,7 @@ import pytest
 
 from counsellors.conversations.domain.booking import book_conversation
 from counsellors.models import Conversation
+from jobcenter.limits.models import Allowance
 from jobcenter.submissions.domain import mint_form_key
 from tests.counsellors.conversations.story import NOW, Scene, at, set_the_scene
 from tests.races.arena import Act, Race, race, rounds
@@ -31,7 +32,7 @@ def one_citizen_everywhere(*, how_often: int) -> Race:
     people = [scene.bent, *(scene.colleague(slug=f"colleague-{n}") for n in range(LANES - 1))]
 
     def wants(turn: int) -> list[Act]:
-        Conversation.objects.all().delete()
+        begin_anew()
         return [
             book(scene, n, counsellor=who.slug, start=at(9, 15 * (n % 3)), email=f"{turn}@a.dk")
             for n, who in enumerate(people)
@@ -56,6 +57,12 @@ def test_without_the_guard_one_citizen_is_in_several_conversations():
         assert sum(o.won for o in result.outcomes) > 1
 
 
+def begin_anew() -> None:
+    """As on another day: neither the conversations nor what was counted per address."""
+    Conversation.objects.all().delete()
+    Allowance.objects.all().delete()
+
+
 def the_last_rooms(*, rooms: int, how_often: int) -> tuple[Race, list[int]]:
     """Eight people want eight counsellors in person at the same hour, in a house with few rooms."""
     scene = set_the_scene(rooms=rooms)
@@ -65,7 +72,7 @@ def the_last_rooms(*, rooms: int, how_often: int) -> tuple[Race, list[int]]:
     def wants(turn: int) -> list[Act]:
         used = Counter(Conversation.objects.booked().values_list("room", flat=True))
         most_in_one_room.append(max(used.values(), default=0))
-        Conversation.objects.all().delete()
+        begin_anew()
         return [
             book(scene, n, counsellor=who.slug, mode="in_person", email=f"{turn}.{n}@a.dk")
             for n, who in enumerate(people)

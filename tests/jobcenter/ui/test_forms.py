@@ -47,7 +47,9 @@ def draw(template: str, **context: object) -> ElementTree.Element:
     # The three ways HTML is allowed to be no XML.
     html = re.sub(r"<(input|img)\b([^>]*?)/?>", r"<\1\2/>", html)
     html = re.sub(
-        r" (checked|selected|multiple|required|hidden|novalidate)(?=[ />])", r' \1=""', html
+        r" (autofocus|checked|selected|multiple|required|hidden|novalidate)(?=[ />])",
+        r' \1=""',
+        html,
     )
     return ElementTree.fromstring(f"<page>{html}</page>")
 

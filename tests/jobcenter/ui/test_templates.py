@@ -21,7 +21,8 @@ FORBIDDEN = {
     "a bracket filter in hx-trigger": r"""hx-trigger\s*=\s*["'][^"']*\[""",
     "a third-party address": r"""(?:src|href|srcset|action|poster)\s*=\s*["']?\s*(?:https?:)?//""",
     "an untranslated asterisk": r"\*</(?:label|legend)",
-    "an autofocus": r"\sautofocus\b",
+    # A field that takes the focus hides what stands above it; only what went wrong may.
+    "an autofocus": r"""<(?![^>]*class="errors")[^>]*\sautofocus\b""",
     "the safe filter": r"\|\s*safe\b",
 }
 
