@@ -74,8 +74,10 @@ def block_time(
 
 @transaction.atomic
 def unblock_time(*, absence: Absence, actor: User | None) -> None:
-    """Put the time on offer again. Doing it twice is doing it once."""
-    _hold(absence.counsellor)
+    """Put the time on offer again. Doing it twice is doing it once.
+
+    Without the counsellor's lock: nobody's booking can become wrong because more time is free.
+    """
     removed, _by_model = Absence.objects.filter(pk=absence.pk).delete()
     if removed:
         _record("absence.removed", absence.counsellor, actor)
