@@ -52,7 +52,9 @@ def everybody_books(scene: Scene, people: list[Counsellor], *, how_many: int, **
 def from_one_address() -> Race:
     scene = set_the_scene()
     limit = BOOKED_PER_ADDRESS.most
-    people = several_people(scene, 15)
+    # As many as there are lanes, and no divisor of the limit: waves of fifteen would end at exactly
+    # thirty, also without a guard.
+    people = several_people(scene, 20)
     return everybody_books(scene, people, how_many=5 * limit, address="192.0.2.66")
 
 
@@ -81,7 +83,7 @@ def look_then_write(uses, *, now):
         )
         if cursor.fetchone()[0] >= limit.most:
             raise TooManyAttempts
-        sleep(0.02)  # a busy server's pause, so that the twin does not hang on this machine's load
+        sleep(0.02)  # a busy server's pause: all lanes look before any of them writes
         # One row per use: there is nothing that two uses would have to wait for.
         cursor.execute(
             "INSERT INTO limits_allowance (kind, subject_hash, window_starts_at, used)"
