@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import re
 
-# Our link secrets and session keys have 32 signs or more (see shared.secrets); words do not.
-LOOKS_SECRET = re.compile(r"(?<![\w-])[\w-]{32,}(?![\w-])", re.ASCII)
+# Our link secrets and session keys have 32 signs or more (see shared.secrets), among them capitals
+# or digits; names of constraints and functions can be as long, but are small letters.
+LOOKS_SECRET = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z0-9])[\w-]{32,}(?![\w-])", re.ASCII)
 HIDDEN = "[secret]"
 
 

@@ -21,7 +21,7 @@ def written(message: str, *arguments: object, error: BaseException | None = None
     return str(formatter.format(record))
 
 
-@pytest.mark.parametrize("attempt", range(20))
+@pytest.mark.parametrize("attempt", range(200))
 def test_link_of_a_conversation_is_left_out_of_a_refused_request(attempt):
     secret = new_link_secret()
 
@@ -41,7 +41,8 @@ def test_secret_in_a_traceback_is_left_out():
 
 def test_names_of_things_stay_readable():
     public_id = new_public_id()
-    line = f"conversation {public_id} at havnehuset-i-aarhus, jobcenter.outbox.tasks"
+    rule = "one_conversation_at_a_time_per_counsellor"
+    line = f"conversation {public_id} at havnehuset-i-aarhus, jobcenter.outbox.tasks, {rule}"
 
     assert written(line) == line
 
