@@ -45,16 +45,15 @@ from .steps import (
     CHECK,
     TIME,
     address_of,
+    booked_here,
     draft_of,
     first_open_step,
     forget_draft,
     go_to_open_step,
     keep_draft,
+    remember_booked,
     step_names,
 )
-
-# In the session: which time was booked here last, and the conversation it became.
-BOOKED = "booked"
 
 
 @never_cache
@@ -121,8 +120,7 @@ def _book(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         return _refused(request, person, refusal)
-    if not request.session.is_empty():
-        request.session[BOOKED] = [str(time), booked.conversation.public_id]
+    remember_booked(request, time, public_id=booked.conversation.public_id)
     forget_draft(request)
     return go_to(request, "conversations:receipt", booked.link_secret)
 
@@ -221,8 +219,8 @@ def _chosen(time: Alternative) -> ChosenTime:
 
 def _booked_already(request: HttpRequest, choices: Choices) -> str | None:
     """The page of this very time, for whoever went back after booking it in this browser."""
-    time, public_id = request.session.get(BOOKED, ["", ""])
-    if choices.time is None or str(choices.time) != time:
+    public_id = booked_here(request, choices.time) if choices.time else None
+    if public_id is None:
         return None
     conversation = Conversation.objects.upcoming(timezone.now()).filter(public_id=public_id).first()
     secret = link_secret_of(conversation) if conversation else None

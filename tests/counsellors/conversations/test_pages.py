@@ -247,6 +247,7 @@ def test_time_nobody_offered_is_asked_for_again_wherever_it_stands(browser, scen
     assert browser.get(check).status_code in {303, 422}
     assert browser.post(check, {"name": "Amal", "key": "x"}).status_code in {303, 422}
     assert browser.post(move, {"tid": time}).status_code == 422
+    assert Conversation.objects.booked().get().starts_at == at(11)
 
 
 def test_text_that_is_too_long_is_counted_for_its_writer_and_kept(browser, scene):
@@ -307,12 +308,15 @@ def test_refusal_that_a_log_in_ends_leads_to_it_and_back(browser, scene):
 def test_whoever_goes_back_after_booking_is_told_that_the_time_is_theirs(browser, scene):
     address, form = check_form(browser, scene)
     receipt = browser.post(address, form)["Location"]
+    about = address.replace("tjek", "om-dig")
 
-    html = browser.get(address.replace("tjek", "om-dig")).content.decode()
+    html = browser.get(about).content.decode()
 
     assert f'href="{receipt.removesuffix("kvittering/")}"' in html
     other = reverse("conversations:about_you", query=query(scene, tid=str(chosen(scene, 10))))
     assert "samtale/" not in browser.get(other).content.decode().split("<main")[1]
+    with time_machine.travel(NOW + timedelta(minutes=61), tick=False):
+        assert "samtale/" not in browser.get(about).content.decode().split("<main")[1]
 
 
 @pytest.mark.parametrize("name", ["\u200b\u200b", "\u202e", " \u00a0 "])
