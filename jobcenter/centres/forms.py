@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, cast
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import NumericRange
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobcenter.shared.danish import danish_order
+from jobcenter.shared.phones import NotAPhoneNumber, possible_phone
 from jobcenter.shared.refusals import Refusal
 from jobcenter.ui.forms import HouseForm, HouseModelForm
 
@@ -82,15 +82,12 @@ class PhoneField(forms.CharField):
         if not typed:
             return ""
         try:
-            number = phonenumbers.parse(typed, "DK")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
+            return possible_phone(typed)
+        except NotAPhoneNumber as refusal:
             raise ValidationError(
                 _("“%(value)s” is not a phone number. Write for example 70 20 00 00."),
                 params={"value": typed},
-            )
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            ) from refusal
 
 
 def _municipality_choices() -> list[tuple[str, str]]:
