@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from abc import ABC, abstractmethod
 from base64 import urlsafe_b64encode
 from io import BytesIO
 from typing import Any, cast
@@ -32,7 +33,7 @@ from .mitid import MitId, mitid_app
 from .models import User
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter, ABC):
     """Everything but the mails, which leave through a room above this one."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -88,8 +89,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Our views ask `proven_recently` before they change keys; this is the second lock."""
         return not proven_recently(self.request)
 
+    @abstractmethod
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        raise NotImplementedError("Mails leave through the outbox: see jobcenter.journeys.adapters")
+        """Through the outbox, a room above this one: see jobcenter.journeys.adapters."""
 
 
 class FactorAdapter(DefaultMFAAdapter):

@@ -11,6 +11,7 @@ All times are naive wall-clock times of the event's own zone.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import product
@@ -51,7 +52,7 @@ def expand(
     return expansion.between(max(first, start), min(last, until))
 
 
-class _Expansion:
+class _Expansion(ABC):
     def __init__(self, rule: Rule, start: datetime, budget: Budget, line: int) -> None:
         self.rule = rule
         self.start = start
@@ -85,17 +86,21 @@ class _Expansion:
         in_the_first = sum(1 for found in self._in_period(0) if found >= self.start)
         return skipped, in_the_first + (skipped - 1) * each
 
+    @abstractmethod
     def _period_of(self, moment: datetime) -> int:
-        raise NotImplementedError
+        """The number of the period `moment` lies in; that of the start is 0."""
 
+    @abstractmethod
     def _in_period(self, number: int) -> list[datetime]:
-        raise NotImplementedError
+        """The repetitions of one period, in order, also those before the start."""
 
+    @abstractmethod
     def _from(self, period: int, last: datetime) -> Iterator[datetime]:
-        raise NotImplementedError
+        """The repetitions of this period and the following ones, until one lies behind `last`."""
 
+    @abstractmethod
     def _repetitions_in_each_period(self) -> int | None:
-        raise NotImplementedError
+        """How many each period has, or None where they differ."""
 
     def _positioned(self, found: list[datetime]) -> list[datetime]:
         if not self.rule.by_position:
