@@ -11,37 +11,34 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from jobcenter.shared.periods import COPENHAGEN
 
 BEFORE_THE_FIRST = bytes(32)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+AS_JSON = json.JSONEncoder(separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What is hashed, in this order. `at` is aware; everything else as it stands in its column."""
-
-    month: date
-    number: int
-    public_id: str
-    at: datetime
-    reader_id: int
-    reader_name: str
-    reader_role: str
-    centre_id: int | None
-    citizen: str
-    way: str
-    kinds: Sequence[str]
-    why: str
-    words: str
-    searched_for: str
-
-
-COLUMNS = tuple(Content.__slots__)
+# What is hashed, in this order.
+COLUMNS = (
+    "month",
+    "number",
+    "public_id",
+    "at",
+    "reader_id",
+    "reader_name",
+    "reader_role",
+    "centre_id",
+    "citizen",
+    "way",
+    "kinds",
+    "why",
+    "words",
+    "searched_for",
+)
 
 
 def month_of(at: datetime) -> date:
@@ -49,10 +46,10 @@ def month_of(at: datetime) -> date:
     return at.astimezone(COPENHAGEN).date().replace(day=1)
 
 
-def chained(previous: bytes, row: Sequence[object]) -> bytes:
-    """The hash of a row whose values stand in the order of `COLUMNS`."""
+def chained(previous: bytes, row: Sequence[Any]) -> bytes:
+    """The hash of a row whose values stand in the order of `COLUMNS`; `at` is aware."""
     month, number, public_id, at, *rest = row
     # Microseconds since 1970: the same whatever zone the connection speaks in.
-    moment = (at - EPOCH) // MICROSECOND  # type: ignore[operator]
-    content = json.dumps([str(month), number, public_id, moment, *rest], separators=(",", ":"))
+    moment = (at - EPOCH) // MICROSECOND
+    content = AS_JSON([month.isoformat(), number, public_id, moment, *rest])
     return hashlib.sha256(previous + content.encode()).digest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -13,8 +13,9 @@ from jobcenter.audit.enums import Kind, Way, Why
 from jobcenter.shared.secrets import new_public_id
 from jobcenter.shared.typed import one_line
 
-from .chain import BEFORE_THE_FIRST, COLUMNS, Content, chained, month_of
+from .chain import BEFORE_THE_FIRST, COLUMNS, chained, month_of
 
+COLUMNS_AND_HASH = (*COLUMNS, "hash")
 LONGEST_NAME, LONGEST_WORDS, LONGEST_SEARCH = 120, 500, 200
 
 # Locks the head of the month until the transaction ends: numbers have no gaps and no twins.
@@ -26,7 +27,7 @@ CLAIM_NUMBERS = """
 # One parameter whatever the number of rows: the statement's text stays the same.
 APPEND = f"""
     WITH appended AS (
-        INSERT INTO audit_reading ({", ".join(COLUMNS)}, hash)
+        INSERT INTO audit_reading ({", ".join(COLUMNS_AND_HASH)})
         SELECT {", ".join(COLUMNS)}, decode(hash, 'hex') FROM jsonb_to_recordset(%s::jsonb) AS r (
             month date, number bigint, public_id text, at timestamptz, reader_id bigint,
             reader_name text, reader_role text, centre_id bigint, citizen text, way text,
@@ -102,57 +103,56 @@ def record_readings(*, reader: Reader, readings: Sequence[NewReading], now: date
     with connection.cursor() as cursor:
         cursor.execute(CLAIM_NUMBERS, [month, len(together), BEFORE_THE_FIRST])
         count, previous = cursor.fetchone()
-        rows, last_hash = _chain(
-            [
-                _content(reading, reader, month=month, number=number, now=now)
-                for number, reading in enumerate(together, count - len(together) + 1)
-            ],
-            previous=bytes(previous),
+        first = count - len(together) + 1
+        rows, last_hash = _rows(
+            together, reader, first=first, month=month, now=now, previous=bytes(previous)
         )
         cursor.execute(APPEND, [json.dumps(rows), last_hash, month])
 
 
-def _one_per_person(readings: Sequence[NewReading]) -> list[NewReading]:
+def _one_per_person(readings: Sequence[NewReading]) -> list[tuple[NewReading, list[str]]]:
     """Three conversations with one person in a list are one look at that person."""
-    together: dict[NewReading, frozenset[Kind]] = {}
-    for reading in readings:
-        apart_from_kinds = replace(reading, kinds=frozenset())
-        together[apart_from_kinds] = together.get(apart_from_kinds, frozenset()) | reading.kinds
-    return [replace(reading, kinds=kinds) for reading, kinds in together.items()]
+    together: dict[tuple[object, ...], tuple[NewReading, set[Kind]]] = {}
+    for one in readings:
+        same = (one.citizen, one.way, one.why, one.centre_id, one.words, one.searched_for)
+        together.setdefault(same, (one, set()))[1].update(one.kinds)
+    return [(one, [k.value for k in Kind if k in kinds]) for one, kinds in together.values()]
 
 
-def _content(
-    reading: NewReading, reader: Reader, *, month: date, number: int, now: datetime
-) -> Content:
-    return Content(
-        month=month,
-        number=number,
-        public_id=new_public_id(),
-        at=now,
-        reader_id=reader.id,
-        reader_name=one_line(reader.name)[:LONGEST_NAME],
-        reader_role=reader.role,
-        centre_id=reading.centre_id,
-        citizen=reading.citizen,
-        way=reading.way.value,
-        kinds=[kind.value for kind in Kind if kind in reading.kinds],
-        why=reading.why.value,
-        words=one_line(reading.words)[:LONGEST_WORDS],
-        searched_for=one_line(reading.searched_for)[:LONGEST_SEARCH],
-    )
-
-
-def _chain(
-    contents: Sequence[Content], *, previous: bytes
+def _rows(
+    together: Sequence[tuple[NewReading, list[str]]],
+    reader: Reader,
+    *,
+    first: int,
+    month: date,
+    now: datetime,
+    previous: bytes,
 ) -> tuple[list[dict[str, object]], bytes]:
+    """Each row as JSON can carry it, and the hash of the last one."""
+    name = one_line(reader.name)[:LONGEST_NAME]
     rows = []
-    for content in contents:
-        values = [getattr(content, column) for column in COLUMNS]
+    for number, (reading, kinds) in enumerate(together, first):
+        values = [
+            month,
+            number,
+            new_public_id(),
+            now,
+            reader.id,
+            name,
+            reader.role,
+            reading.centre_id,
+            reading.citizen,
+            reading.way.value,
+            kinds,
+            reading.why.value,
+            _tidy(reading.words, LONGEST_WORDS),
+            _tidy(reading.searched_for, LONGEST_SEARCH),
+        ]
         previous = chained(previous, values)
-        as_text = dict(zip(COLUMNS, values, strict=True)) | {
-            "month": content.month.isoformat(),
-            "at": content.at.isoformat(),
-            "hash": previous.hex(),
-        }
-        rows.append(as_text)
+        as_text = [month.isoformat(), *values[1:3], now.isoformat(), *values[4:], previous.hex()]
+        rows.append(dict(zip(COLUMNS_AND_HASH, as_text, strict=True)))
     return rows, previous
+
+
+def _tidy(words: str, most: int) -> str:
+    return one_line(words)[:most] if words else ""
