@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from django.db import transaction
+import re
 
-from jobcenter.audit.domain import read_and_record, reading
+import pytest
+from django.db import connection
+
+from jobcenter.audit.domain import read_and_record
 from jobcenter.audit.domain.verifying import verify_readings
 from jobcenter.audit.models import Reading, ReadingMonth
 from tests.jobcenter.audit.log import BENT, NOW, look
@@ -34,17 +36,29 @@ def test_chain_is_whole_when_twenty_look_at_the_same_moment():
     assert (verified.rows, verified.findings) == (READERS * ROUNDS * 3, [])
 
 
-def test_chain_breaks_when_the_head_is_not_locked(monkeypatch):
+@pytest.fixture
+def no_lock():
+    """`append_readings` looks at the head of the month without holding it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('append_readings'::regproc)")
+        (guarded,) = cursor.fetchone()
+        unguarded = re.sub(
+            r"INSERT INTO audit_readingmonth AS m.*?RETURNING.*?INTO place, last;",
+            "SELECT m.count, m.last_hash INTO place, last FROM audit_readingmonth m"
+            " WHERE m.month = wanted;",
+            guarded,
+            flags=re.DOTALL,
+        )
+        assert unguarded != guarded
+        cursor.execute(unguarded)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(guarded)
+
+
+def test_chain_breaks_when_the_head_is_not_locked(no_lock):
     """The same with the guard switched off: it must fail, or the test above proves nothing."""
-    monkeypatch.setattr(
-        reading,
-        "CLAIM_NUMBERS",
-        "WITH wanted (month, size, none) AS (VALUES (%s::date, %s::bigint, %s::bytea))"
-        " SELECT coalesce(m.count, 0) + size, coalesce(m.last_hash, none)"
-        " FROM wanted LEFT JOIN audit_readingmonth m USING (month)",
-    )
-    with transaction.atomic():
-        ReadingMonth.objects.create(month=NOW.date().replace(day=1), count=0, last_hash=bytes(32))
+    ReadingMonth.objects.create(month=NOW.date().replace(day=1), count=0, last_hash=bytes(32))
 
     outcome = everybody_looks()
 

@@ -1,9 +1,9 @@
 """The hash chain of the read log, one per calendar month in Copenhagen.
 
-Row n of a month carries SHA-256(hash of row n-1 ‖ content of row n); before row 1 stand 32 zero
-bytes. The content is a JSON array, so no two rows have the same bytes, and it holds month and
-number, so that a row cannot be moved. Whoever rewrites a row must rewrite every later one, and the
-heads kept outside the database (`heads.py`) tell.
+Row n of a month carries SHA-256(hash of row n-1 ‖ "2026-12-01/n:" ‖ content of row n); before row 1
+stand 32 zero bytes. The content is a JSON array of its columns, so no two rows have the same bytes;
+month and number stand in front, so that a row cannot be moved. Whoever rewrites a row must rewrite
+every later one, and the heads kept outside the database (`heads.py`) tell.
 """
 
 from __future__ import annotations
@@ -47,9 +47,17 @@ def month_of(at: datetime) -> date:
 
 
 def chained(previous: bytes, row: Sequence[Any]) -> bytes:
-    """The hash of a row whose values stand in the order of `COLUMNS`; `at` is aware."""
-    month, number, public_id, at, *rest = row
+    """The hash of a row whose values stand in the order of `COLUMNS`.
+
+    Twin of `append_readings` in the migrations, which gives a row its number and its hash.
+    """
+    month, number, *rest = row
+    place = f"{month.isoformat()}/{number}:"
+    return hashlib.sha256(previous + (place + content_of(rest)).encode()).digest()
+
+
+def content_of(values: Sequence[Any]) -> str:
+    """What is said in a row: the columns after its month and number. `at` is aware."""
+    public_id, at, *rest = values
     # Microseconds since 1970: the same whatever zone the connection speaks in.
-    moment = (at - EPOCH) // MICROSECOND
-    content = AS_JSON([month.isoformat(), number, public_id, moment, *rest])
-    return hashlib.sha256(previous + content.encode()).digest()
+    return AS_JSON([public_id, (at - EPOCH) // MICROSECOND, *rest])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import connection, transaction
 
@@ -13,29 +13,10 @@ from jobcenter.audit.enums import Kind, Way, Why
 from jobcenter.shared.secrets import new_public_id
 from jobcenter.shared.typed import one_line
 
-from .chain import BEFORE_THE_FIRST, COLUMNS, chained, month_of
+from .chain import COLUMNS, content_of, month_of
 
-COLUMNS_AND_HASH = (*COLUMNS, "hash")
+COLUMNS_SAID = COLUMNS[2:]
 LONGEST_NAME, LONGEST_WORDS, LONGEST_SEARCH = 120, 500, 200
-
-# Locks the head of the month until the transaction ends: numbers have no gaps and no twins.
-CLAIM_NUMBERS = """
-    INSERT INTO audit_readingmonth AS m (month, count, last_hash) VALUES (%s, %s, %s)
-    ON CONFLICT (month) DO UPDATE SET count = m.count + EXCLUDED.count
-    RETURNING count, last_hash
-"""
-# One parameter whatever the number of rows: the statement's text stays the same.
-APPEND = f"""
-    WITH appended AS (
-        INSERT INTO audit_reading ({", ".join(COLUMNS_AND_HASH)})
-        SELECT {", ".join(COLUMNS)}, decode(hash, 'hex') FROM jsonb_to_recordset(%s::jsonb) AS r (
-            month date, number bigint, public_id text, at timestamptz, reader_id bigint,
-            reader_name text, reader_role text, centre_id bigint, citizen text, way text,
-            kinds text[], why text, words text, searched_for text, hash text
-        )
-    )
-    UPDATE audit_readingmonth SET last_hash = %s WHERE month = %s
-"""  # noqa: S608  our own column names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +70,7 @@ def record_reading(*, reader: Reader, reading: NewReading, now: datetime) -> Non
 
 
 def record_readings(*, reader: Reader, readings: Sequence[NewReading], now: datetime) -> None:
-    """Write one row per person and reason, in two statements whatever their number.
+    """Write one row per person and reason, in one statement whatever their number.
 
     Call it last: everybody who reads in this month waits for this transaction's end. Refuses to run
     outside a transaction, because the row must stand before the data is handed out.
@@ -99,15 +80,11 @@ def record_readings(*, reader: Reader, readings: Sequence[NewReading], now: date
     together = _one_per_person(readings)
     if not together:
         return
-    month = month_of(now)
+    rows = json.dumps(_rows(together, reader, now=now))
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM_NUMBERS, [month, len(together), BEFORE_THE_FIRST])
-        count, previous = cursor.fetchone()
-        first = count - len(together) + 1
-        rows, last_hash = _rows(
-            together, reader, first=first, month=month, now=now, previous=bytes(previous)
-        )
-        cursor.execute(APPEND, [json.dumps(rows), last_hash, month])
+        # One statement whatever the number of rows. It locks the head of the month until the
+        # transaction ends, so numbers have no gaps and no twins.
+        cursor.execute("SELECT append_readings(%s, %s::jsonb)", [month_of(now), rows])
 
 
 def _one_per_person(readings: Sequence[NewReading]) -> list[tuple[NewReading, list[str]]]:
@@ -120,21 +97,13 @@ def _one_per_person(readings: Sequence[NewReading]) -> list[tuple[NewReading, li
 
 
 def _rows(
-    together: Sequence[tuple[NewReading, list[str]]],
-    reader: Reader,
-    *,
-    first: int,
-    month: date,
-    now: datetime,
-    previous: bytes,
-) -> tuple[list[dict[str, object]], bytes]:
-    """Each row as JSON can carry it, and the hash of the last one."""
+    together: Sequence[tuple[NewReading, list[str]]], reader: Reader, *, now: datetime
+) -> list[dict[str, object]]:
+    """Each row as JSON can carry it, with the content its hash is made of."""
     name = one_line(reader.name)[:LONGEST_NAME]
     rows = []
-    for number, (reading, kinds) in enumerate(together, first):
+    for reading, kinds in together:
         values = [
-            month,
-            number,
             new_public_id(),
             now,
             reader.id,
@@ -148,10 +117,9 @@ def _rows(
             _tidy(reading.words, LONGEST_WORDS),
             _tidy(reading.searched_for, LONGEST_SEARCH),
         ]
-        previous = chained(previous, values)
-        as_text = [month.isoformat(), *values[1:3], now.isoformat(), *values[4:], previous.hex()]
-        rows.append(dict(zip(COLUMNS_AND_HASH, as_text, strict=True)))
-    return rows, previous
+        said = dict(zip(COLUMNS_SAID, values, strict=True))
+        rows.append(said | {"at": now.isoformat(), "content": content_of(values)})
+    return rows
 
 
 def _tidy(words: str, most: int) -> str:
