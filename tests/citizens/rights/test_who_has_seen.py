@@ -90,9 +90,7 @@ def test_line_says_who_when_what_how_and_why(amal, house):
         "Bent Østergaard",
         "Vejleder, Havnehuset",
         "Tirsdag den 1. december 2026",
-        "I en liste:",
-        ">din mail eller dit telefonnummer<",
-        ">hvad du gerne vil tale om<",
+        "I en liste: din mail eller dit telefonnummer · hvad du gerne vil tale om<",
         "Hvorfor: I har aftalt en samtale.",
     ):
         assert words in html
