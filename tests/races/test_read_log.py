@@ -43,8 +43,8 @@ def no_lock():
         cursor.execute("SELECT pg_get_functiondef('append_readings'::regproc)")
         (guarded,) = cursor.fetchone()
         unguarded = re.sub(
-            r"INSERT INTO audit_readingmonth AS m.*?RETURNING.*?INTO place, last;",
-            "SELECT m.count, m.last_hash INTO place, last FROM audit_readingmonth m"
+            r"INSERT INTO audit_readingmonth AS m.*?RETURNING.*?INTO before, last;",
+            "SELECT m.count, m.last_hash INTO before, last FROM audit_readingmonth m"
             " WHERE m.month = wanted;",
             guarded,
             flags=re.DOTALL,

@@ -77,30 +77,32 @@ CREATE TRIGGER heads_are_never_emptied
 CREATE FUNCTION append_readings(wanted date, readings jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     size bigint := jsonb_array_length(readings);
-    place bigint;
+    before bigint;
     last bytea;
-    r record;
+    hashes bytea[] := '{}';
+    content text;
 BEGIN
     INSERT INTO audit_readingmonth AS m (month, count, last_hash)
         VALUES (wanted, size, decode(repeat('00', 32), 'hex'))
         ON CONFLICT (month) DO UPDATE SET count = m.count + EXCLUDED.count
-        RETURNING m.count - size, m.last_hash INTO place, last;
-    FOR r IN SELECT * FROM jsonb_to_recordset(readings) AS x (
+        RETURNING m.count - size, m.last_hash INTO before, last;
+    FOR content IN SELECT value ->> 'content' FROM jsonb_array_elements(readings) LOOP
+        last := sha256(last || convert_to(to_char(wanted, 'YYYY-MM-DD') || '/'
+            || before + cardinality(hashes) + 1 || ':' || content, 'UTF8'));
+        hashes := array_append(hashes, last);
+    END LOOP;
+    INSERT INTO audit_reading (
+        month, number, public_id, at, reader_id, reader_name, reader_role, centre_id, citizen,
+        way, kinds, why, words, searched_for, hash
+    )
+    SELECT wanted, before + r.ordinality, r.public_id, r.at, r.reader_id, r.reader_name,
+        r.reader_role, r.centre_id, r.citizen, r.way, r.kinds, r.why, r.words, r.searched_for,
+        hashes[r.ordinality]
+    FROM ROWS FROM (jsonb_to_recordset(readings) AS (
         public_id text, at timestamptz, reader_id bigint, reader_name text, reader_role text,
         centre_id bigint, citizen text, way text, kinds text[], why text, words text,
-        searched_for text, content text
-    ) LOOP
-        place := place + 1;
-        last := sha256(last || convert_to(
-            to_char(wanted, 'YYYY-MM-DD') || '/' || place || ':' || r.content, 'UTF8'));
-        INSERT INTO audit_reading (
-            month, number, public_id, at, reader_id, reader_name, reader_role, centre_id, citizen,
-            way, kinds, why, words, searched_for, hash
-        ) VALUES (
-            wanted, place, r.public_id, r.at, r.reader_id, r.reader_name, r.reader_role,
-            r.centre_id, r.citizen, r.way, r.kinds, r.why, r.words, r.searched_for, last
-        );
-    END LOOP;
+        searched_for text
+    )) WITH ORDINALITY AS r;
     UPDATE audit_readingmonth SET last_hash = last WHERE month = wanted;
 END $$;
 
