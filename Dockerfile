@@ -22,7 +22,7 @@ FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=jobcenter.settings.prod MEDIA_ROOT=/data/media
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin jobcenter \
-    && install --directory --owner jobcenter --mode 0750 /data/media
+    && install --directory --owner jobcenter --mode 0750 /data/media /data/audit
 COPY --from=build /venv /venv
 COPY --from=build /house /house
 WORKDIR /house

@@ -14,7 +14,9 @@ app = Celery("jobcenter")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
+        "jobcenter.audit",
         "jobcenter.outbox",
+        "citizens.rights",
         "counsellors.conversations",
         "counsellors.availability",
         "jobcenter.journeys",
@@ -32,6 +34,19 @@ app.conf.beat_schedule = {
         "task": "jobcenter.outbox.tasks.beat_ticks",
         "schedule": 30,
         "options": {"expires": 30},
+    },
+    "keep the heads of the read log": {
+        "task": "jobcenter.audit.tasks.keep_the_heads",
+        "schedule": crontab(minute=50),
+        "options": {"expires": 3000},
+    },
+    "make and drop months of the read log": {
+        "task": "jobcenter.audit.tasks.turn_the_pages",
+        "schedule": crontab(hour=3, minute=45),
+    },
+    "forget questions that are old": {
+        "task": "citizens.rights.tasks.forget_questions",
+        "schedule": crontab(hour=3, minute=55),
     },
     # At a quarter past three: an hour that every night has exactly once.
     "forget notices that are over": {

@@ -24,6 +24,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include((demo_pages, demo_urls.app_name))),
         path("", include("jobcenter.journeys.urls")),
+        path("", include("citizens.urls")),
         path("", include("counsellors.urls")),
         path("", include("jobcenter.accounts.urls")),
         prefix_default_language=False,

@@ -9,8 +9,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from counsellors.people.models import Counsellor
+from jobcenter.accounts.access import reader_as
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.models import Role
+from jobcenter.audit.domain import read_and_record
+from jobcenter.audit.enums import Way
 from jobcenter.centres.models import Centre
 
 from .domain.reading import (
@@ -20,6 +23,7 @@ from .domain.reading import (
     upcoming_with,
     waiting_wishes,
 )
+from .domain.seen import seen_of_conversation, seen_of_wish
 from .models import Conversation, Wish
 
 if TYPE_CHECKING:
@@ -35,6 +39,8 @@ __all__ = [
     "get_counsellor_of",
     "get_own_conversation",
     "get_waiting_wish",
+    "see_upcoming_of_counsellor",
+    "see_waiting_wishes",
 ]
 
 
@@ -60,6 +66,27 @@ def get_conversation_of_counsellor(user: User, public_id: str, *, now: datetime)
     """One of a counsellor's own, booked and not over: a colleague's does not exist."""
     own = upcoming_with(get_counsellor_of(user), now=now)
     return get_object_or_404(own, public_id=public_id)
+
+
+def see_upcoming_of_counsellor(user: User, *, now: datetime, most: int) -> list[Conversation]:
+    """The next conversations of a counsellor, written in the read log before they are shown."""
+    counsellor = get_counsellor_of(user)
+    return read_and_record(
+        rows=upcoming_with(counsellor, now=now)[:most],
+        reader=reader_as(user, RoleKind.COUNSELLOR, name=counsellor.name),
+        tell=lambda one: seen_of_conversation(one, way=Way.LIST, now=now),
+        now=now,
+    )
+
+
+def see_waiting_wishes(user: User, *, now: datetime, most: int) -> list[Wish]:
+    """What waits at the staff member's own houses, written in the read log before it is shown."""
+    return read_and_record(
+        rows=waiting_wishes(get_centres_of_staff(user))[:most],
+        reader=reader_as(user, RoleKind.COUNSELLOR, RoleKind.CENTRE_EDITOR),
+        tell=seen_of_wish,
+        now=now,
+    )
 
 
 def get_centres_of_staff(user: User) -> QuerySet[Centre]:

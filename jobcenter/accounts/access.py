@@ -20,6 +20,7 @@ from django.shortcuts import get_object_or_404, resolve_url
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from jobcenter.audit.domain import Reader
 from jobcenter.ui.responses import go_to
 
 from .domain import holds_a_role
@@ -172,6 +173,19 @@ def user_of(request: HttpRequest) -> User:
     if not request.user.is_authenticated:
         raise Http404
     return request.user
+
+
+def reader_as(user: User, *kinds: RoleKind, name: str = "") -> Reader:
+    """How the read log calls a staff member who is about to see something of somebody.
+
+    `kinds` are those the view's marker lets in; of several, the one they hold. `name` is the name
+    people know them by, where it is not the account's.
+    """
+    role = kinds[0]
+    if len(kinds) > 1:
+        held = Role.objects.held_by(user).filter(kind__in=kinds).order_by("kind")
+        role = RoleKind(held.values_list("kind", flat=True)[0])
+    return Reader(id=user.pk, name=name or str(user), role=role.value)
 
 
 def user_or_nobody(request: HttpRequest) -> User | None:

@@ -29,6 +29,7 @@ VARIABLES: dict[str, str] = {
     "MITID_ACR_VALUES": "Levels of assurance that are accepted, comma separated.",
     "DEMO": "on shows one-click login and the local mailbox. Never in production.",
     "MEDIA_ROOT": "Folder for uploaded portraits.",
+    "AUDIT_HEAD_FILE": "File outside the database that keeps the heads of the read log.",
     "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR.",
 }
 

@@ -20,6 +20,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 MAILBOX_DIR = Path(os.environ.get("LOCAL_DATA_DIR", BASE_DIR / ".data")) / "test-mailbox"
+AUDIT_HEAD_FILE = str(MAILBOX_DIR.parent / "test-audit-heads.jsonl")
 # One million guesses a second do not matter against a throw-away database.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tests change settings that stand in the frame of a page.

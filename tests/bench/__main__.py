@@ -12,7 +12,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
 django.setup()
 
-from tests.bench import booking, offers, pages, past, results, rush, seeding, throughput  # noqa: E402
+from tests.bench import (  # noqa: E402
+    booking,
+    offers,
+    pages,
+    past,
+    readlog,
+    results,
+    rush,
+    seeding,
+    throughput,
+)
 from tests.bench.database import make_template  # noqa: E402
 from tests.bench.results import Row  # noqa: E402
 
@@ -23,6 +33,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "throughput": throughput.measure_throughput,
     "rush": rush.measure_rush,
     "pages": pages.measure_pages,
+    "readlog": readlog.measure_readlog,
     "seed": seeding.measure_seed,
 }
 

@@ -90,7 +90,7 @@ def waiting_wishes(centres: QuerySet[Centre]) -> QuerySet[Wish]:
     return (
         Wish.objects.waiting()
         .filter(centre__in=centres)
-        .select_related("centre", "topic", "counsellor")
+        .select_related("centre", "topic", "counsellor", "citizen")
         .order_by("made_at", "pk")
     )
 

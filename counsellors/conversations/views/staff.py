@@ -8,10 +8,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from counsellors.conversations.access import (
     get_centres_of_staff,
-    get_counsellor_of,
     get_waiting_wish,
+    see_upcoming_of_counsellor,
+    see_waiting_wishes,
 )
-from counsellors.conversations.domain.reading import unmet_demand, upcoming_with, waiting_wishes
+from counsellors.conversations.domain.reading import unmet_demand
 from counsellors.conversations.domain.wishing import answer_wish
 from counsellors.conversations.forms.steps import needs_in_words
 from jobcenter.accounts.access import staff_required, user_of
@@ -24,16 +25,12 @@ MOST_SHOWN = 50
 @require_safe
 @staff_required(RoleKind.COUNSELLOR)
 def upcoming(request: HttpRequest) -> HttpResponse:
-    counsellor = get_counsellor_of(user_of(request))
+    ahead = see_upcoming_of_counsellor(user_of(request), now=timezone.now(), most=MOST_SHOWN)
     rows = [
         {"conversation": one, "needs": needs_in_words(one.needs, one.interpreter_language)}
-        for one in upcoming_with(counsellor, now=timezone.now())[:MOST_SHOWN]
+        for one in ahead
     ]
-    return page(
-        request,
-        "counsellors/conversations/upcoming.html",
-        {"counsellor": counsellor, "rows": rows},
-    )
+    return page(request, "counsellors/conversations/upcoming.html", {"rows": rows})
 
 
 @require_safe
@@ -42,7 +39,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
     centres = get_centres_of_staff(user_of(request))
     today = timezone.localdate()
     context = {
-        "wishes": list(waiting_wishes(centres)[:MOST_SHOWN]),
+        "wishes": see_waiting_wishes(user_of(request), now=timezone.now(), most=MOST_SHOWN),
         "demand": [
             {"centre": centre, "count": unmet_demand(centre=centre, month=today)}
             for centre in centres

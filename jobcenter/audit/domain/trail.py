@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from .models import Change
+from jobcenter.audit.models import Change
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User

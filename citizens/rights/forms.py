@@ -1,0 +1,42 @@
+"""Asking about one line of the read log."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from jobcenter.shared.phones import NotAPhoneNumber, reachable_phone
+from jobcenter.shared.typed import lines, one_line
+from jobcenter.ui.forms import HouseForm, MailField
+
+LONGEST_QUESTION = 1000
+NO_WAY_TO_REACH = _("Write a mail address or a phone number, so that we can answer you.")
+
+
+class QuestionForm(HouseForm):
+    words = forms.CharField(
+        label=_("What would you like to know?"),
+        help_text=_("You need not write anything. Do not write your CPR number."),
+        required=False,
+        max_length=LONGEST_QUESTION,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    reach = forms.CharField(
+        label=_("Where may we answer you?"),
+        help_text=_("A mail address or a phone number."),
+        max_length=254,
+        error_messages={"required": NO_WAY_TO_REACH},
+    )
+
+    def clean_words(self) -> str:
+        return lines(self.cleaned_data["words"])
+
+    def clean_reach(self) -> str:
+        said = one_line(self.cleaned_data["reach"])
+        if "@" in said:
+            return str(MailField().clean(said))
+        try:
+            return reachable_phone(said)
+        except NotAPhoneNumber as refusal:
+            raise ValidationError(NO_WAY_TO_REACH) from refusal
