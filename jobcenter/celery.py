@@ -15,8 +15,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
         "jobcenter.outbox",
-        "counsellors.conversations",
         "counsellors.availability",
+        "counsellors.practice",
         "jobcenter.journeys",
     ]
 )
@@ -39,7 +39,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=15),
     },
     "forget what is past": {
-        "task": "counsellors.conversations.tasks.forget_what_is_past",
+        "task": "counsellors.practice.tasks.forget_what_is_past",
         "schedule": crontab(hour=3, minute=25),
     },
     "forget old traces": {

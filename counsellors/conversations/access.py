@@ -14,6 +14,7 @@ from jobcenter.accounts.models import Role
 from jobcenter.centres.models import Centre
 
 from .domain.reading import (
+    begun_conversation_by_link,
     conversation_by_code,
     conversation_by_link,
     conversations_of,
@@ -35,6 +36,7 @@ __all__ = [
     "get_counsellor_of",
     "get_own_conversation",
     "get_waiting_wish",
+    "is_over_but_kept",
 ]
 
 
@@ -44,6 +46,12 @@ def get_conversation_by_link(secret: str, *, now: datetime) -> Conversation:
     if conversation is None:
         raise Http404
     return conversation
+
+
+def is_over_but_kept(secret: str, *, now: datetime) -> bool:
+    """Does this link lead to a conversation that has taken place and is not erased yet?"""
+    conversation = begun_conversation_by_link(secret, now=now)
+    return conversation is not None and conversation.ends_at <= now
 
 
 def get_own_conversation(user: User, public_id: str) -> Conversation:

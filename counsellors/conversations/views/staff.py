@@ -11,7 +11,12 @@ from counsellors.conversations.access import (
     get_counsellor_of,
     get_waiting_wish,
 )
-from counsellors.conversations.domain.reading import unmet_demand, upcoming_with, waiting_wishes
+from counsellors.conversations.domain.reading import (
+    earlier_with,
+    unmet_demand,
+    upcoming_with,
+    waiting_wishes,
+)
 from counsellors.conversations.domain.wishing import answer_wish
 from counsellors.conversations.forms.steps import needs_in_words
 from jobcenter.accounts.access import staff_required, user_of
@@ -25,14 +30,20 @@ MOST_SHOWN = 50
 @staff_required(RoleKind.COUNSELLOR)
 def upcoming(request: HttpRequest) -> HttpResponse:
     counsellor = get_counsellor_of(user_of(request))
+    now = timezone.now()
     rows = [
-        {"conversation": one, "needs": needs_in_words(one.needs, one.interpreter_language)}
-        for one in upcoming_with(counsellor, now=timezone.now())[:MOST_SHOWN]
+        {
+            "conversation": one,
+            "needs": needs_in_words(one.needs, one.interpreter_language),
+            "has_begun": one.has_begun(now),
+        }
+        for one in upcoming_with(counsellor, now=now)[:MOST_SHOWN]
     ]
+    earlier = list(earlier_with(counsellor, now=now)[:MOST_SHOWN])
     return page(
         request,
         "counsellors/conversations/upcoming.html",
-        {"counsellor": counsellor, "rows": rows},
+        {"counsellor": counsellor, "rows": rows, "earlier": earlier},
     )
 
 

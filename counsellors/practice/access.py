@@ -1,0 +1,37 @@
+"""Who may open which shared note. Foreign, missing, not begun and erased look the same: 404."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from counsellors.conversations.access import get_counsellor_of
+from counsellors.conversations.domain.reading import begun_conversation_by_link, conversations_of
+from counsellors.conversations.models import Conversation
+
+if TYPE_CHECKING:
+    from jobcenter.accounts.models import User
+
+
+def get_begun_conversation_by_link(secret: str, *, now: datetime) -> Conversation:
+    """For the citizen who holds the link, with or without an account."""
+    conversation = begun_conversation_by_link(secret, now=now)
+    if conversation is None:
+        raise Http404
+    return conversation
+
+
+def get_own_begun_conversation(user: User, public_id: str, *, now: datetime) -> Conversation:
+    """For the citizen who is logged in."""
+    return get_object_or_404(conversations_of(user).begun(now).kept(now), public_id=public_id)
+
+
+def get_conversation_to_prepare_or_note(
+    user: User, public_id: str, *, now: datetime
+) -> Conversation:
+    """For the counsellor whose conversation it is, from booking until the retention date."""
+    own = Conversation.objects.booked().kept(now).filter(counsellor=get_counsellor_of(user))
+    return get_object_or_404(own.with_people_and_place(), public_id=public_id)
