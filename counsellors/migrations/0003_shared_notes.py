@@ -14,47 +14,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="NotePart",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "author",
-                    models.CharField(
-                        choices=[("counsellor", "Counsellor"), ("citizen", "Citizen")],
-                        max_length=10,
-                    ),
-                ),
-                ("words", models.TextField(blank=True, max_length=4000, verbose_name="words")),
-                ("edition", models.PositiveIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PastWords",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("words", models.TextField(max_length=4000, verbose_name="words")),
-                ("replaced_at", models.DateTimeField()),
-                (
-                    "part",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="past",
-                        to="counsellors.notepart",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="SharedNote",
             fields=[
                 (
@@ -81,14 +40,54 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AddField(
-            model_name="notepart",
-            name="note",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="parts",
-                to="counsellors.sharednote",
-            ),
+        migrations.CreateModel(
+            name="NotePart",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "author",
+                    models.CharField(
+                        choices=[("counsellor", "Counsellor"), ("citizen", "Citizen")],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField(blank=True, max_length=4000, verbose_name="words")),
+                ("edition", models.PositiveIntegerField(default=0)),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="counsellors.sharednote",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PastWords",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField(max_length=4000, verbose_name="words")),
+                ("replaced_at", models.DateTimeField()),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="past",
+                        to="counsellors.notepart",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="AgreedStep",
