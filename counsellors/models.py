@@ -3,13 +3,18 @@
 from .availability.models import Absence, BusyCalendar, BusyTime, SpecialDay, WorkingHours
 from .conversations.models import Conversation, Wish
 from .people.models import Counsellor
+from .practice.models import AgreedStep, NotePart, PastWords, SharedNote
 
 __all__ = [
     "Absence",
+    "AgreedStep",
     "BusyCalendar",
     "BusyTime",
     "Conversation",
     "Counsellor",
+    "NotePart",
+    "PastWords",
+    "SharedNote",
     "SpecialDay",
     "Wish",
     "WorkingHours",

@@ -17,8 +17,8 @@ app.autodiscover_tasks(
         "jobcenter.audit",
         "jobcenter.outbox",
         "citizens.rights",
-        "counsellors.conversations",
         "counsellors.availability",
+        "counsellors.practice",
         "jobcenter.journeys",
     ]
 )
@@ -54,7 +54,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=15),
     },
     "forget what is past": {
-        "task": "counsellors.conversations.tasks.forget_what_is_past",
+        "task": "counsellors.practice.tasks.forget_what_is_past",
         "schedule": crontab(hour=3, minute=25),
     },
     "forget old traces": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -12,18 +13,20 @@ from counsellors.people.models import Counsellor
 from jobcenter.accounts.access import reader_as
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.models import Role
-from jobcenter.audit.domain import read_and_record
+from jobcenter.audit.domain import read_and_record, record_readings
 from jobcenter.audit.enums import Way
 from jobcenter.centres.models import Centre
 
 from .domain.reading import (
+    begun_conversation_by_link,
     conversation_by_code,
     conversation_by_link,
     conversations_of,
+    earlier_with,
     upcoming_with,
     waiting_wishes,
 )
-from .domain.seen import seen_of_conversation, seen_of_wish
+from .domain.seen import seen_of_conversation, seen_of_past_conversation, seen_of_wish
 from .models import Conversation, Wish
 
 if TYPE_CHECKING:
@@ -39,7 +42,8 @@ __all__ = [
     "get_counsellor_of",
     "get_own_conversation",
     "get_waiting_wish",
-    "see_upcoming_of_counsellor",
+    "is_over_but_kept",
+    "see_conversations_of_counsellor",
     "see_waiting_wishes",
 ]
 
@@ -50,6 +54,12 @@ def get_conversation_by_link(secret: str, *, now: datetime) -> Conversation:
     if conversation is None:
         raise Http404
     return conversation
+
+
+def is_over_but_kept(secret: str, *, now: datetime) -> bool:
+    """Does this link lead to a conversation that has taken place and is not erased yet?"""
+    conversation = begun_conversation_by_link(secret, now=now)
+    return conversation is not None and conversation.ends_at <= now
 
 
 def get_own_conversation(user: User, public_id: str) -> Conversation:
@@ -68,15 +78,26 @@ def get_conversation_of_counsellor(user: User, public_id: str, *, now: datetime)
     return get_object_or_404(own, public_id=public_id)
 
 
-def see_upcoming_of_counsellor(user: User, *, now: datetime, most: int) -> list[Conversation]:
-    """The next conversations of a counsellor, written in the read log before they are shown."""
+def see_conversations_of_counsellor(
+    user: User, *, now: datetime, most: int
+) -> tuple[list[Conversation], list[Conversation]]:
+    """A counsellor's next and latest conversations, written in the read log before they are shown.
+
+    Of those that are over, only names and times are shown.
+    """
     counsellor = get_counsellor_of(user)
-    return read_and_record(
-        rows=upcoming_with(counsellor, now=now)[:most],
-        reader=reader_as(user, RoleKind.COUNSELLOR, name=counsellor.name),
-        tell=lambda one: seen_of_conversation(one, way=Way.LIST, now=now),
-        now=now,
-    )
+    with transaction.atomic(durable=True):
+        ahead = list(upcoming_with(counsellor, now=now)[:most])
+        earlier = list(earlier_with(counsellor, now=now)[:most])
+        record_readings(
+            reader=reader_as(user, RoleKind.COUNSELLOR, name=counsellor.name),
+            readings=[
+                *(seen_of_conversation(one, way=Way.LIST, now=now) for one in ahead),
+                *(seen_of_past_conversation(one) for one in earlier),
+            ],
+            now=now,
+        )
+    return ahead, earlier
 
 
 def see_waiting_wishes(user: User, *, now: datetime, most: int) -> list[Wish]:

@@ -15,6 +15,7 @@ from counsellors.people.models import Counsellor
 from jobcenter.centres.enums import Weekday
 from jobcenter.centres.models import Centre, Room, Topic
 from jobcenter.shared.languages import SpokenLanguage
+from jobcenter.shared.retention import kept_for
 from jobcenter.shared.secrets import new_public_id
 
 from .enums import Status
@@ -32,6 +33,14 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def not_over(self, now: datetime) -> ConversationQuerySet:
         return self.booked().filter(during__endswith__gt=now)
+
+    def begun(self, now: datetime) -> ConversationQuerySet:
+        return self.booked().filter(during__startswith__lte=now)
+
+    def kept(self, now: datetime) -> ConversationQuerySet:
+        """Their retention date has not come, and nothing of them has been erased before."""
+        kept_since = now - kept_for("conversations")
+        return self.filter(erased_at=None, during__endswith__gt=kept_since)
 
     def with_people_and_place(self) -> ConversationQuerySet:
         return self.select_related("counsellor", "centre", "room", "topic", "citizen")
@@ -180,8 +189,17 @@ class Conversation(models.Model):
         ends_at: datetime = self.during.upper
         return ends_at
 
+    @property
+    def kept_until(self) -> datetime:
+        """The night after this moment, all that is about a person is erased."""
+        return self.ends_at + kept_for("conversations")
+
     def is_upcoming(self, now: datetime) -> bool:
         return self.status == Status.BOOKED and self.starts_at > now
+
+    def has_begun(self, now: datetime) -> bool:
+        """Begun and still kept: there may be a note about it."""
+        return self.status == Status.BOOKED and self.starts_at <= now < self.kept_until
 
 
 class WishQuerySet(models.QuerySet["Wish"]):

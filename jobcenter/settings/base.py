@@ -181,6 +181,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # A secret link must never travel to another site in a Referer header.
 SECURE_REFERRER_POLICY = "same-origin"
+# "www.example.org" in a text becomes a link to the encrypted page.
+URLIZE_ASSUME_HTTPS = True
 X_FRAME_OPTIONS = "DENY"
 TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXY_COUNT", default=0)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from citizens.people.domain import proven_mails
-from counsellors.conversations.models import Conversation, Wish
+from counsellors.conversations.models import Conversation, ConversationQuerySet, Wish
 from counsellors.people.models import Counsellor
 from jobcenter.centres.models import Centre
 from jobcenter.limits.domain import address_group
@@ -41,6 +41,14 @@ def conversation_by_link(secret: str, *, now: datetime) -> Conversation | None:
     )
 
 
+def begun_conversation_by_link(secret: str, *, now: datetime) -> Conversation | None:
+    """What the secret link still opens once the time has come: until the retention date, and only
+    to read and write the shared note. See docs/decisions/0043-shared-notes.md.
+    """
+    begun = Conversation.objects.begun(now).kept(now).with_people_and_place()
+    return begun.filter(link_hash=hash_of_link(secret)).first()
+
+
 def conversation_by_code(*, phone: str, code: str, address: str, now: datetime) -> Conversation:
     """What phone number and spoken code open together, while its link would.
 
@@ -61,7 +69,7 @@ def conversation_by_code(*, phone: str, code: str, address: str, now: datetime) 
     raise CodeDoesNotFit
 
 
-def conversations_of(user: User) -> QuerySet[Conversation]:
+def conversations_of(user: User) -> ConversationQuerySet:
     """Of the account, and of its proven mail addresses as long as no other account has them."""
     own = Q(citizen__user=user)
     unclaimed = Q(citizen__user=None, citizen__email__in=proven_mails(user))
@@ -82,6 +90,17 @@ def upcoming_with(counsellor: Counsellor, *, now: datetime) -> QuerySet[Conversa
         .not_over(now)
         .filter(counsellor=counsellor)
         .order_by("during")
+    )
+
+
+def earlier_with(counsellor: Counsellor, *, now: datetime) -> QuerySet[Conversation]:
+    """A counsellor's own conversations that are over and not erased yet, the latest first."""
+    return (
+        Conversation.objects.with_people_and_place()
+        .begun(now)
+        .kept(now)
+        .filter(counsellor=counsellor, during__endswith__lte=now)
+        .order_by("-during")
     )
 
 

@@ -29,6 +29,17 @@ def seen_of_conversation(conversation: Conversation, *, way: Way, now: datetime)
     )
 
 
+def seen_of_past_conversation(conversation: Conversation) -> NewReading:
+    """One that is over, in a list: whom it was with and when; needs the citizen loaded."""
+    return NewReading(
+        citizen=_whose(conversation, "conversation"),
+        way=Way.LIST,
+        kinds=frozenset({Kind.NAME, Kind.TIME}),
+        why=Why.MY_CONVERSATION,
+        centre_id=conversation.centre_id,
+    )
+
+
 def seen_of_wish(wish: Wish) -> NewReading:
     """A wish as the list of a house shows it; needs the citizen loaded."""
     return NewReading(

@@ -9,7 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from counsellors.availability.domain.offers import offer_times
-from counsellors.conversations.access import conversation_by_code, get_conversation_by_link
+from counsellors.conversations.access import (
+    conversation_by_code,
+    get_conversation_by_link,
+    is_over_but_kept,
+)
 from counsellors.conversations.domain.alternatives import Alternative
 from counsellors.conversations.domain.cancelling import cancel_conversation, stop_reminder
 from counsellors.conversations.domain.moving import FORM as MOVE_FORM
@@ -42,7 +46,11 @@ def receipt(request: HttpRequest, secret: str) -> HttpResponse:
 @require_safe
 @holder_of_link
 def manage(request: HttpRequest, secret: str) -> HttpResponse:
-    conversation = get_conversation_by_link(secret, now=timezone.now())
+    now = timezone.now()
+    if is_over_but_kept(secret, now=now):
+        # The address in every mail: once there is nothing to move, it leads to what was agreed.
+        return go_to(request, "practice:note_by_link", secret)
+    conversation = get_conversation_by_link(secret, now=now)
     return page(request, "counsellors/conversations/manage.html", _shown(conversation, secret))
 
 

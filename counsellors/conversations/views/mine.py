@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,13 +19,18 @@ from jobcenter.ui.responses import page
 @require_safe
 @citizen_required
 def mine(request: HttpRequest) -> HttpResponse:
-    own = own_conversations(user_of(request), now=timezone.now())
+    now = timezone.now()
+    own = own_conversations(user_of(request), now=now)
     context = {
-        "ahead": [_row(one) for one in own.ahead],
-        "earlier": [_row(one) for one in own.earlier],
+        "ahead": [_row(one, now) for one in own.ahead],
+        "earlier": [_row(one, now) for one in own.earlier],
     }
     return page(request, "counsellors/conversations/mine.html", context)
 
 
-def _row(conversation: Conversation) -> dict[str, Any]:
-    return {"conversation": conversation, "secret": link_secret_of(conversation)}
+def _row(conversation: Conversation, now: datetime) -> dict[str, Any]:
+    return {
+        "conversation": conversation,
+        "secret": link_secret_of(conversation),
+        "has_begun": conversation.has_begun(now),
+    }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from counsellors.conversations.access import (
     get_centres_of_staff,
     get_waiting_wish,
-    see_upcoming_of_counsellor,
+    see_conversations_of_counsellor,
     see_waiting_wishes,
 )
 from counsellors.conversations.domain.reading import unmet_demand
@@ -25,12 +25,18 @@ MOST_SHOWN = 50
 @require_safe
 @staff_required(RoleKind.COUNSELLOR)
 def upcoming(request: HttpRequest) -> HttpResponse:
-    ahead = see_upcoming_of_counsellor(user_of(request), now=timezone.now(), most=MOST_SHOWN)
+    now = timezone.now()
+    ahead, earlier = see_conversations_of_counsellor(user_of(request), now=now, most=MOST_SHOWN)
     rows = [
-        {"conversation": one, "needs": needs_in_words(one.needs, one.interpreter_language)}
+        {
+            "conversation": one,
+            "needs": needs_in_words(one.needs, one.interpreter_language),
+            "has_begun": one.has_begun(now),
+        }
         for one in ahead
     ]
-    return page(request, "counsellors/conversations/upcoming.html", {"rows": rows})
+    context = {"rows": rows, "earlier": earlier}
+    return page(request, "counsellors/conversations/upcoming.html", context)
 
 
 @require_safe

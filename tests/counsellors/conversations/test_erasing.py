@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from citizens.models import Citizen
 from counsellors.conversations.domain.cancelling import cancel_conversation
 from counsellors.conversations.domain.erasing import Erased, erase_past_conversations
-from counsellors.conversations.tasks import forget_what_is_past
 from counsellors.models import Conversation, Wish
+from counsellors.practice.tasks import forget_what_is_past
 from jobcenter.audit.models import Change
 from tests.counsellors.conversations.story import NOW, at, everything
 from tests.factories.accounts import UserFactory

@@ -14,6 +14,7 @@ KINDS = [
     "conversation_cancelled",
     "conversation_reminder",
     "wish_received",
+    "note_shared",
 ]
 pytestmark = pytest.mark.django_db
 
