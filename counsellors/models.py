@@ -3,6 +3,7 @@
 from .availability.models import Absence, BusyCalendar, BusyTime, SpecialDay, WorkingHours
 from .conversations.models import Conversation, Wish
 from .people.models import Counsellor
+from .responsibility.models import Handover, Offer, Responsibility
 
 __all__ = [
     "Absence",
@@ -10,6 +11,9 @@ __all__ = [
     "BusyTime",
     "Conversation",
     "Counsellor",
+    "Handover",
+    "Offer",
+    "Responsibility",
     "SpecialDay",
     "Wish",
     "WorkingHours",

@@ -16,6 +16,7 @@ app.autodiscover_tasks(
     [
         "jobcenter.outbox",
         "counsellors.conversations",
+        "counsellors.responsibility",
         "counsellors.availability",
         "jobcenter.journeys",
     ]
@@ -41,6 +42,10 @@ app.conf.beat_schedule = {
     "forget what is past": {
         "task": "counsellors.conversations.tasks.forget_what_is_past",
         "schedule": crontab(hour=3, minute=25),
+    },
+    "forget own counsellors of the past": {
+        "task": "counsellors.responsibility.tasks.forget_own_counsellors",
+        "schedule": crontab(hour=3, minute=30),
     },
     "forget old traces": {
         "task": "jobcenter.journeys.tasks.forget_old_traces",
