@@ -119,7 +119,7 @@ class Handover(models.Model):
     responsibility = models.ForeignKey(
         Responsibility, on_delete=models.CASCADE, related_name="handovers"
     )
-    colleague = models.ForeignKey(Counsellor, on_delete=models.CASCADE, related_name="handovers")
+    successor = models.ForeignKey(Counsellor, on_delete=models.CASCADE, related_name="handovers")
     words = models.TextField(_("what we are doing together"), max_length=LONGEST_CARD)
     answer = models.CharField(max_length=8, choices=Answer, default=Answer.WAITING)
     made_at = models.DateTimeField()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from counsellors.conversations.domain.reading import own_conversations
 from counsellors.conversations.domain.secrets import link_secret_of
 from counsellors.conversations.models import Conversation
+from counsellors.responsibility.domain.reading import around_own_counsellor
 from jobcenter.accounts.access import citizen_required, user_of
 from jobcenter.ui.responses import page
 
@@ -18,8 +19,10 @@ from jobcenter.ui.responses import page
 @require_safe
 @citizen_required
 def mine(request: HttpRequest) -> HttpResponse:
-    own = own_conversations(user_of(request), now=timezone.now())
+    user = user_of(request)
+    own = own_conversations(user, now=timezone.now())
     context = {
+        **around_own_counsellor(user),
         "ahead": [_row(one) for one in own.ahead],
         "earlier": [_row(one) for one in own.earlier],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jobcenter.accounts.models import User
 
 FORM = "own_counsellor"
+SHORTEST = timedelta(microseconds=1)
 
 # The last word on "at most one": see also the models.
 REFUSALS: dict[str, type[Refusal]] = {"one_own_counsellor_at_any_instant": ChangedMeanwhile}
@@ -162,22 +163,20 @@ def _wish_handover(user: User, *, now: datetime) -> bool:
 
 
 def _after_everything(citizen: Citizen, now: datetime) -> datetime:
-    """`now`, or the end of what already happened when another machine's clock runs ahead of ours.
+    """`now`, or just after what already happened when another machine's clock runs ahead of ours.
 
-    Periods of one person follow each other in the order in which their locks were taken.
+    Periods of one person follow each other in the order in which their locks were taken, and each
+    lasts an instant at least: the key refuses empty ones.
     """
     moments = [now]
     for during in Responsibility.objects.filter(citizen=citizen).values_list("during", flat=True):
-        moments += [bound for bound in (during.lower, during.upper) if bound is not None]
+        moments += [during.lower + SHORTEST, during.upper or during.lower]
     return max(moments)
 
 
 def _end(current: Responsibility, *, at: datetime) -> None:
-    """End it, and with it what was proposed for it; a period of no length never was."""
+    """End it, and with it what was proposed for it."""
     Handover.objects.filter(responsibility=current, answer=Answer.WAITING).delete()
-    if current.starts_at >= at:
-        current.delete()
-        return
     current.during = period(current.starts_at, at)
     current.wishes_handover_since = None
     current.save(update_fields=["during", "wishes_handover_since"])

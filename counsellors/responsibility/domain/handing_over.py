@@ -101,7 +101,7 @@ def _propose(
     if to.pk == current.counsellor_id:
         raise HandoverToOneself
     handover = Handover.objects.create(
-        responsibility=current, colleague=to, words=words, made_at=now
+        responsibility=current, successor=to, words=words, made_at=now
     )
     keep_result(form=FORM, key=form_key, result=handover.public_id)
     _record("handover.proposed", handover, by, Change.ActorKind.STAFF)
@@ -125,7 +125,7 @@ def _withdraw(handover: Handover, *, by: User) -> bool:
 
 
 def _accept(handover: Handover, *, user: User, now: datetime) -> Chosen:
-    colleague = lock_counsellors([handover.colleague_id])[handover.colleague_id]
+    colleague = lock_counsellors([handover.successor_id])[handover.successor_id]
     citizen = meet_citizen(user=user)
     # Read under the citizen's lock: a change of counsellor and another yes both wait for it.
     card = Handover.objects.select_related("responsibility", "became").filter(pk=handover.pk)

@@ -51,9 +51,18 @@ def waiting_handover(user: User) -> Handover | None:
             responsibility__citizen__user=user,
             responsibility__during__upper_inf=True,
         )
-        .select_related("colleague", "responsibility__counsellor")
+        .select_related("successor", "responsibility__counsellor")
         .first()
     )
+
+
+def around_own_counsellor(user: User) -> dict[str, object]:
+    """All that templates/counsellors/responsibility/panel.html tells; four queries."""
+    return {
+        "own": own_responsibility(user),
+        "offers": list(waiting_offers(user)),
+        "card": waiting_handover(user),
+    }
 
 
 def people_of(counsellor: Counsellor) -> QuerySet[Responsibility]:

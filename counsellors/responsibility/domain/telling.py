@@ -36,7 +36,7 @@ def tell_about_handover(handover: Handover, *, now: datetime) -> None:
         language=responsibility.page_language,
         payload={
             "name": responsibility.name,
-            "colleague": handover.colleague.name,
+            "colleague": handover.successor.name,
             **who_writes(responsibility.counsellor),
         },
         effect_key=f"handover_proposed:{handover.public_id}",

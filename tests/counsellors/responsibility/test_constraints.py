@@ -73,7 +73,7 @@ def test_one_handover_waits_at_a_time_and_says_something(bent, dorte, amal):
 
     with refused_by("one_handover_at_a_time_waits_for_an_answer"):
         Handover.objects.create(
-            responsibility=waiting.responsibility, colleague=dorte, words="Igen", made_at=NOW
+            responsibility=waiting.responsibility, successor=dorte, words="Igen", made_at=NOW
         )
     with refused_by("a_handover_says_what_we_are_doing"):
         Handover.objects.filter(pk=waiting.pk).update(words="")
