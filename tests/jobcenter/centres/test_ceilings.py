@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from jobcenter.audit.models import Change
 from jobcenter.centres.domain.ceilings import ceiling_of, lowest_ceiling, set_ceiling
 from jobcenter.centres.models import Ceiling, Centre
-from tests.factories.accounts import UserFactory
+from tests.doors import enter_as_staff
+from tests.factories.accounts import RoleFactory, UserFactory
 from tests.factories.centres import CentreFactory
 from tests.structure.breaking import refused_by
 
@@ -65,3 +67,40 @@ def test_ceiling_has_a_reason_and_room_for_one(house):
         Ceiling.objects.create(centre=house, most_people=40, reason="", set_at=NOW)
     with refused_by("a_ceiling_leaves_room_for_one_person"):
         Ceiling.objects.create(centre=house, most_people=0, reason="Fordi", set_at=NOW)
+
+
+def editor_of(house, client):
+    editor = UserFactory()
+    RoleFactory(user=editor, kind="centre_editor", centre_id=house.pk)
+    enter_as_staff(client, editor)
+
+
+def test_editor_sets_a_ceiling_with_a_reason_that_everybody_can_read(house, client):
+    editor_of(house, client)
+    address = f"/huse/{house.slug}/ret/loft/"
+
+    answer = client.post(address, {"most_people": "35", "reason": "Vi er færre i vinter."})
+
+    assert answer.status_code == 303
+    assert ceiling_of(house) == 35
+    assert "Vi er færre i vinter." in Client().get(f"/huse/{house.slug}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("most_people", "reason"), [("35", ""), ("35", "   "), ("0", "Fordi"), ("mange", "Fordi")]
+)
+def test_ceiling_without_a_reason_or_a_number_is_refused(house, client, most_people, reason):
+    editor_of(house, client)
+
+    answer = client.post(
+        f"/huse/{house.slug}/ret/loft/", {"most_people": most_people, "reason": reason}
+    )
+
+    assert answer.status_code == 422
+    assert ceiling_of(house) is None
+
+
+def test_editor_of_another_house_finds_no_page(house, client):
+    editor_of(CentreFactory(), client)
+
+    assert client.get(f"/huse/{house.slug}/ret/loft/").status_code == 404
