@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from .views import away, people
 
 app_name = "caseload"
 
 urlpatterns = [
-    path("vejleder/mennesker/", views.people, name="people"),
-    path("vejleder/mennesker/<str:public_id>/overlever/", views.hand_over, name="hand_over"),
-    path("vejleder/overlevering/<str:public_id>/fortryd/", views.take_back, name="take_back"),
-    path("vejleder/samtaler/<str:public_id>/tilbyd/", views.offer, name="offer"),
+    path("vejleder/mennesker/", people.people, name="people"),
+    path("vejleder/mennesker/<str:public_id>/overlever/", people.hand_over, name="hand_over"),
+    path("vejleder/overlevering/<str:public_id>/fortryd/", people.take_back, name="take_back"),
+    path("vejleder/vaek/", away.away, name="away"),
+    path("samtale/<str:secret>/valg/", away.choices, name="choices"),
+    path("vejleder/samtaler/<str:public_id>/tilbyd/", people.offer, name="offer"),
 ]

@@ -8,6 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from counsellors.caseload.access import (
+    get_counsellor_of,
+    get_met_conversation,
+    get_my_handover,
+    get_my_person,
+)
+from counsellors.caseload.domain.people import list_people
+from counsellors.caseload.forms import HandoverForm, PeopleForm
 from counsellors.people.models import Counsellor
 from counsellors.responsibility.domain.handing_over import (
     FORM,
@@ -23,10 +31,6 @@ from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.queries import asked_number
 from jobcenter.ui.responses import go_to, page
-
-from .access import get_counsellor_of, get_met_conversation, get_my_handover, get_my_person
-from .domain.people import list_people
-from .forms import HandoverForm, PeopleForm
 
 MOST_PAGES = 9999
 counsellors_only = staff_required(RoleKind.COUNSELLOR)
