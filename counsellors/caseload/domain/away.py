@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
 from counsellors.availability.domain.absences import block_time
-from counsellors.availability.domain.offers import OfferedTime, Offers, offer_times
+from counsellors.availability.domain.offers import Question, TimeNotOffered, is_offered
 from counsellors.availability.enums import Mode
 from counsellors.availability.models import Absence
 from counsellors.conversations.domain.moving import question_of
@@ -22,8 +23,11 @@ from counsellors.people.models import Counsellor
 from jobcenter.accounts.models import User
 from jobcenter.outbox.domain import queue_notice
 from jobcenter.outbox.models import Notice
-from jobcenter.shared.periods import COPENHAGEN, local_day, period
+from jobcenter.shared.periods import local_day, period
 from jobcenter.shared.transactions import in_one_transaction
+
+MOST_ASKED = 12
+MOST_SHOWN = 4
 
 
 def be_away(*, counsellor: Counsellor, last_day: date, actor: User | None, now: datetime) -> int:
@@ -42,20 +46,41 @@ def is_away_for(conversation: Conversation) -> bool:
     ).exists()
 
 
-def same_time_with_colleagues(
+def colleagues_at_the_same_time(
     conversation: Conversation, *, mode: Mode, now: datetime
-) -> tuple[list[OfferedTime], Offers]:
-    """Who else is free at the very same time and meets in this way, one time for each colleague."""
-    day = conversation.starts_at.astimezone(COPENHAGEN).date()
-    question = replace(question_of(conversation), counsellor=None, mode=mode, from_date=day, days=1)
-    offers = offer_times(question=question, now=now)
-    times = [
-        time
-        for offered in offers.days
-        for time in offered.each()
-        if time.start == conversation.starts_at and time.counsellor_id != conversation.counsellor_id
-    ]
-    return times, offers
+) -> list[Counsellor]:
+    """Up to four colleagues in the house who are free at the very same time and meet in this way.
+
+    Each is asked about alone, at most twelve of them: only so does the room the conversation has
+    already not stand in its own way.
+    """
+    question = replace(question_of(conversation), mode=mode)
+    colleagues = (
+        Counsellor.objects.active()
+        .at_centre(conversation.centre)
+        .knowing(conversation.topic)
+        .exclude(pk=conversation.counsellor_id)
+        .order_by("pk")[:MOST_ASKED]
+    )
+    free = (
+        colleague
+        for colleague in colleagues
+        if _is_free(replace(question, counsellor=colleague), conversation, now)
+    )
+    return list(islice(free, MOST_SHOWN))
+
+
+def _is_free(question: Question, conversation: Conversation, now: datetime) -> bool:
+    try:
+        is_offered(
+            question=question,
+            start=conversation.starts_at,
+            now=now,
+            ignoring_conversation_id=conversation.pk,
+        )
+    except TimeNotOffered:
+        return False
+    return True
 
 
 def _be_away(counsellor: Counsellor, *, last_day: date, actor: User | None, now: datetime) -> int:

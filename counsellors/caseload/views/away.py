@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from counsellors.availability.enums import Mode
 from counsellors.caseload.access import get_counsellor_of
-from counsellors.caseload.domain.away import be_away, is_away_for, same_time_with_colleagues
+from counsellors.caseload.domain.away import be_away, colleagues_at_the_same_time, is_away_for
 from counsellors.caseload.forms import AwayForm
 from counsellors.conversations.access import get_conversation_by_link
 from counsellors.conversations.domain.moving import FORM, move_conversation
@@ -94,13 +94,17 @@ def _choices_page(
 
 
 def _colleagues(conversation: Conversation, mode: Mode) -> list[dict[str, Any]]:
-    times, offers = same_time_with_colleagues(conversation, mode=mode, now=timezone.now())
+    """Each with the time as the form carries it."""
     return [
         {
-            "counsellor": offers.counsellors[time.counsellor_id],
-            "time": str(ChosenTime.of(time, offers.counsellors, offers.centres)),
+            "counsellor": colleague,
+            "time": str(
+                ChosenTime(
+                    conversation.starts_at, colleague.slug, mode.value, conversation.centre.slug
+                )
+            ),
         }
-        for time in times
+        for colleague in colleagues_at_the_same_time(conversation, mode=mode, now=timezone.now())
     ]
 
 

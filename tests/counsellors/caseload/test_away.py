@@ -104,6 +104,20 @@ def test_phone_is_offered_to_somebody_who_was_to_come_to_the_house(scene, bent, 
     assert [one["counsellor"] for one in context["by_phone"]] == [dorte]
 
 
+def test_only_room_of_the_house_goes_along_to_the_colleague(scene, bent, dorte):
+    booked = scene.book(mode="in_person")
+    ill(bent)
+    browser = Client()
+    form = choices_page(booked, browser)
+    [at_the_house] = form.context["colleagues"]
+
+    address, key = form.request["PATH_INFO"], form.context["form_key"]
+    browser.post(address, {"key": key, "tid": at_the_house["time"]})
+
+    kept = Conversation.objects.booked().get()
+    assert (kept.counsellor, kept.mode, kept.starts_at) == (dorte, "in_person", at(9))
+
+
 def test_colleague_taken_meanwhile_is_refused_and_the_time_stands(
     scene, bent, dorte, amal_has_a_time
 ):
