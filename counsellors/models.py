@@ -4,6 +4,7 @@ from .availability.models import Absence, BusyCalendar, BusyTime, SpecialDay, Wo
 from .conversations.models import Conversation, Wish
 from .people.models import Counsellor
 from .practice.models import AgreedStep, NotePart, PastWords, SharedNote
+from .responsibility.models import Handover, Offer, Responsibility
 
 __all__ = [
     "Absence",
@@ -12,8 +13,11 @@ __all__ = [
     "BusyTime",
     "Conversation",
     "Counsellor",
+    "Handover",
     "NotePart",
+    "Offer",
     "PastWords",
+    "Responsibility",
     "SharedNote",
     "SpecialDay",
     "Wish",

@@ -14,6 +14,8 @@ people: list[URLPattern] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((people, "counsellors"))),
+    path("", include("counsellors.responsibility.urls")),
     path("", include("counsellors.conversations.urls")),
     path("", include("counsellors.practice.urls")),
+    path("", include("counsellors.caseload.urls")),
 ]

@@ -18,6 +18,7 @@ app.autodiscover_tasks(
         "jobcenter.outbox",
         "citizens.rights",
         "counsellors.availability",
+        "counsellors.responsibility",
         "counsellors.practice",
         "jobcenter.journeys",
     ]
@@ -56,6 +57,10 @@ app.conf.beat_schedule = {
     "forget what is past": {
         "task": "counsellors.practice.tasks.forget_what_is_past",
         "schedule": crontab(hour=3, minute=25),
+    },
+    "forget own counsellors of the past": {
+        "task": "counsellors.responsibility.tasks.forget_own_counsellors",
+        "schedule": crontab(hour=3, minute=30),
     },
     "forget old traces": {
         "task": "jobcenter.journeys.tasks.forget_old_traces",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jobcenter.shared.danish import danish_order
 from jobcenter.shared.phones import NotAPhoneNumber, possible_phone
 from jobcenter.shared.refusals import Refusal
+from jobcenter.shared.typed import one_line
 from jobcenter.ui.forms import HouseForm, HouseModelForm
 
 from .domain.hours import week_stretches
@@ -229,6 +230,34 @@ class OtherHoursForm(HouseForm):
         if len(stretches) > 1:
             raise ValidationError(_("Write one stretch of hours, from opening to closing."))
         return stretches[0] if stretches else None
+
+
+class CeilingForm(HouseForm):
+    """The ceiling and why it changes."""
+
+    most_people = forms.IntegerField(
+        label=_("How many people may one counsellor have?"),
+        help_text=_("Leave it empty when the house sets no ceiling."),
+        required=False,
+        min_value=1,
+        max_value=2000,
+        widget=forms.TextInput(attrs={"class": "is-short", "inputmode": "numeric"}),
+        error_messages={
+            "invalid": _("Write a number, such as 40."),
+            "min_value": _("Write a number of at least 1."),
+            "max_value": _("Write a smaller number."),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Everybody can read it on the page of the house."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write why. A ceiling is never changed without a reason.")},
+    )
+
+    def clean_reason(self) -> str:
+        return one_line(self.cleaned_data["reason"])
 
 
 class PartnerForm(HouseModelForm):

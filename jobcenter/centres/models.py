@@ -128,6 +128,37 @@ class Centre(models.Model):
         ) or self.how_to_get_here_da
 
 
+class Ceiling(models.Model):
+    """How many people one counsellor of the house may have and why: all of it public.
+
+    The newest one holds. Empty means that the house has set none.
+    """
+
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="ceilings")
+    most_people = models.PositiveSmallIntegerField(
+        _("most people for one counsellor"), null=True, blank=True
+    )
+    reason = models.CharField(_("why"), max_length=300)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("ceiling")
+        verbose_name_plural = _("ceilings")
+        ordering = ["-set_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(most_people=None) | Q(most_people__gte=1),
+                name="a_ceiling_leaves_room_for_one_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="a_ceiling_is_never_changed_without_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.centre}: {self.most_people or '–'}"
+
+
 class Room(models.Model):
     """A room where two people can talk: the second resource of a conversation in person."""
 

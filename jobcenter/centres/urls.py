@@ -31,6 +31,7 @@ pages_of_one_house: list[URLPattern] = [
     path("ret/tider/", views.edit_hours, name="edit_hours"),
     path("ret/dage/", views.edit_days, name="edit_days"),
     path("ret/dage/<date:day>/fjern/", views.keep_day, name="keep_day"),
+    path("ret/loft/", views.edit_ceiling, name="edit_ceiling"),
     path("ret/partnere/", views.edit_partners, name="edit_partners"),
     path("ret/partnere/<str:partner>/", views.edit_partner, name="edit_partner"),
     path("ret/partnere/<str:partner>/fjern/", views.remove_partner, name="remove_partner"),

@@ -19,11 +19,13 @@ from jobcenter.ui.responses import go_to, page
 
 from .access import EditorsRequest, get_centre_to_edit, get_partner, partner_address
 from .domain import editing
+from .domain.ceilings import ceiling_of, set_ceiling
 from .domain.hours_text import hours_in_words
 from .domain.palette import missing_blocks
-from .forms import CentreForm, OtherHoursForm, PartnerForm, WeekForm
+from .forms import CeilingForm, CentreForm, OtherHoursForm, PartnerForm, WeekForm
 
 editors_only = staff_required(RoleKind.CENTRE_EDITOR)
+MOST_CEILINGS = 20
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -102,6 +104,25 @@ def keep_day(request: EditorsRequest, slug: str, day: date) -> HttpResponse:
     exception = get_object_or_404(centre.opening_exceptions, on_date=day)
     editing.keep_ordinary_hours(centre=centre, editor=request.user, on_date=exception.on_date)
     return _saved(request, "centres:edit_days", centre.slug)
+
+
+@editors_only
+@get_or_post
+def edit_ceiling(request: EditorsRequest, slug: str) -> HttpResponse:
+    """How many people one counsellor may have, with the reason everybody can read."""
+    centre = get_centre_to_edit(request, slug)
+    form = CeilingForm(request.POST or None, initial={"most_people": ceiling_of(centre)})
+    if form.is_valid():
+        set_ceiling(
+            centre=centre,
+            editor=request.user,
+            most_people=form.cleaned_data["most_people"],
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+        return _saved(request, "centres:edit_ceiling", centre.slug)
+    context = {"centre": centre, "form": form, "ceilings": centre.ceilings.all()[:MOST_CEILINGS]}
+    return page(request, "centres/edit_ceiling.html", context, refused=form.is_bound)
 
 
 @editors_only

@@ -80,6 +80,7 @@ def _facts(notice: Notice) -> dict[str, Any]:
         "is_at_the_house": payload.get("mode") in AT_THE_HOUSE,
         "place": place_of(facts),
         "kept_days": kept_for("conversations").days,
+        "offer_kept_days": kept_for("offers").days,
         "wish_kept_days": kept_for("answered_wishes").days,
         "language": notice.language,
         "site_name": settings.SITE_NAME,

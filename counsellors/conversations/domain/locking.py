@@ -26,6 +26,10 @@ LOCK_ORDER = (
     "counsellors_counsellor",
     "counsellors_absence",
     "citizens_citizen",
+    # See also counsellors/responsibility/domain/locking.py, which takes these.
+    "counsellors_offer",
+    "counsellors_handover",
+    "counsellors_responsibility",
     "centres_room",
     "counsellors_conversation",
     "counsellors_wish",

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from citizens.people.domain import proven_mails
 from counsellors.conversations.models import Conversation, ConversationQuerySet, Wish
 from counsellors.people.models import Counsellor
+from counsellors.responsibility.domain.reading import own_responsibility
 from jobcenter.centres.models import Centre
 from jobcenter.limits.domain import address_group
 from jobcenter.shared.periods import local_day
@@ -126,7 +127,12 @@ def unmet_demand(*, centre: Centre, month: date) -> int:
 
 
 def own_counsellor_of(user: User) -> Counsellor | None:
-    """Whom this person spoke with last, or will speak with next: listed first among the times."""
+    """Listed first among the times: the person's own; without one whoever they spoke with last, or
+    will speak with next.
+    """
+    own = own_responsibility(user)
+    if own is not None and own.counsellor.is_active:
+        return own.counsellor
     latest = (
         conversations_of(user)
         .filter(status="booked", counsellor__is_active=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from counsellors.conversations.models import Conversation, Wish
 from jobcenter.audit.domain import NewReading
 from jobcenter.audit.enums import Kind, Way, Why
 from jobcenter.ui.dates import in_copenhagen
+
+_NAME = frozenset({Kind.NAME})
 
 
 def seen_of_conversation(conversation: Conversation, *, way: Way, now: datetime) -> NewReading:
@@ -38,6 +41,11 @@ def seen_of_past_conversation(conversation: Conversation) -> NewReading:
         why=Why.MY_CONVERSATION,
         centre_id=conversation.centre_id,
     )
+
+
+def seen_of_offer(conversation: Conversation) -> NewReading:
+    """The page that offers to be somebody's own counsellor names them and nothing else."""
+    return replace(seen_of_past_conversation(conversation), way=Way.PAGE, kinds=_NAME)
 
 
 def seen_of_wish(wish: Wish) -> NewReading:

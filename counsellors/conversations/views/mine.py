@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from counsellors.conversations.domain.reading import own_conversations
 from counsellors.conversations.domain.secrets import link_secret_of
 from counsellors.conversations.models import Conversation
+from counsellors.responsibility.domain.reading import around_own_counsellor
 from jobcenter.accounts.access import citizen_required, user_of
 from jobcenter.ui.responses import page
 
@@ -19,9 +20,10 @@ from jobcenter.ui.responses import page
 @require_safe
 @citizen_required
 def mine(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    own = own_conversations(user_of(request), now=now)
+    user, now = user_of(request), timezone.now()
+    own = own_conversations(user, now=now)
     context = {
+        **around_own_counsellor(user),
         "ahead": [_row(one, now) for one in own.ahead],
         "earlier": [_row(one, now) for one in own.earlier],
     }

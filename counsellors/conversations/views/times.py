@@ -81,6 +81,7 @@ def _context(
             time=None, from_date=None, part_of_day="", language="", counsellor=None, needs=()
         ),
         "minutes": choices.question().minutes,
+        "sooner": _without_counsellor(choices),
         "more": _more(request, choices, offers, shown),
         "whole_days": [
             {"day": day, "address": _whole_day(choices, day)} for day in shown if day.hidden
@@ -117,6 +118,14 @@ def _more(
         return {"address": address_of(TIME, replace(choices, from_date=next_day, time=None))}
     days = _days_asked_for(request) + DAYS_AT_FIRST
     return {"address": f"{address_of(TIME, replace(choices, time=None))}&dage={days}#times"}
+
+
+def _without_counsellor(choices: Choices) -> str:
+    """Whoever asked for one person may rather meet somebody sooner."""
+    if choices.counsellor is None:
+        return ""
+    anybody = replace(choices, counsellor=None, time=None)
+    return f"{address_of(TIME, anybody)}#times"
 
 
 def _whole_day(choices: Choices, shown: ShownDay) -> str:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from counsellors.caseload.domain.continuity import share_with_own_counsellor
 from jobcenter.accounts.access import public
 from jobcenter.centres.access import edits, get_centre
 from jobcenter.centres.domain.hours import closed_days, days_from, week_of
@@ -18,6 +19,7 @@ from jobcenter.shared.danish import danish_order
 from jobcenter.ui.queries import asked_number
 from jobcenter.ui.responses import page
 
+CEILINGS_SHOWN = 12
 HOUSES_AT_ONCE = 12
 HOUSES_TO_CALL = 6
 MOST_HOUSES = 500
@@ -72,6 +74,8 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "counsellors": counsellors,
         "first_time": first_time_at(centre=house.centre, now=now) if counsellors else None,
+        "ceilings": list(house.centre.ceilings.all()[:CEILINGS_SHOWN]),
+        "same_counsellor": share_with_own_counsellor(centre=house.centre, now=now),
         "is_editor": is_editor,
         "missing": missing_blocks(house.centre) if is_editor else [],
     }

@@ -418,7 +418,7 @@ def test_my_conversations_cost_the_same_number_of_queries(
         scene.book(start=at(9 + index), email="amal@example.org")
     log_in(browser, "amal@example.org")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(8):
         page(browser, "mine")
 
 

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from counsellors.people.models import Counsellor
+from counsellors.responsibility.models import LONGEST_CARD
+from jobcenter.centres.models import Topic
+from jobcenter.shared.danish import danish_order
+from jobcenter.shared.typed import lines, one_line
+from jobcenter.ui.forms import HouseForm
+
+from .domain.people import Wanted
+from .enums import Last, Next
+
+ANY = ("", _("all"))
+
+
+class PeopleForm(HouseForm):
+    """The filter of "my people", a plain GET. What it does not know counts as not asked."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=80)
+    naeste = forms.ChoiceField(
+        label=_("Next conversation"), required=False, choices=[ANY, *Next.choices]
+    )
+    sidst = forms.ChoiceField(
+        label=_("Last conversation"), required=False, choices=[ANY, *Last.choices]
+    )
+    emne = forms.ModelChoiceField(
+        Topic.objects.all(),
+        label=_("Topic"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("All topics"),
+    )
+    venter = forms.BooleanField(label=_("Only those who wait for me"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topics = cast("forms.ModelChoiceField[Any]", self.fields["emne"])
+        rows = sorted(topics.queryset or (), key=lambda row: danish_order(row.name))
+        topics.choices = [("", topics.empty_label), *((row.slug, row.name) for row in rows)]
+
+    def wanted(self) -> Wanted:
+        self.is_valid()
+        said = self.cleaned_data
+        return Wanted(
+            words=one_line(said.get("q") or ""),
+            next=Next(said["naeste"]) if said.get("naeste") else None,
+            last=Last(said["sidst"]) if said.get("sidst") else None,
+            topic=said.get("emne"),
+            is_waiting=bool(said.get("venter")),
+        )
+
+
+class AwayForm(HouseForm):
+    """Until when. Never why."""
+
+    last_day = forms.DateField(
+        label=_("Which day is the last one you are away?"),
+        help_text=_("From now on and until that day has ended."),
+        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Choose a date")},
+    )
+
+
+class HandoverForm(HouseForm):
+    """The card: to whom, and what we are doing together."""
+
+    colleague = forms.ChoiceField(
+        label=_("Which colleague do you propose?"),
+        error_messages={"required": _("Choose a colleague.")},
+    )
+    words = forms.CharField(
+        label=_("What are you doing together?"),
+        help_text=_("Write to the person, who reads it first. Do not write a CPR number."),
+        max_length=LONGEST_CARD,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write a few words, so that nobody starts from nothing.")},
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[Counsellor], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        in_order = sorted(colleagues, key=lambda one: danish_order(one.name))
+        self.offer("colleague", [("", "–"), *((one.slug, one.name) for one in in_order)])
+
+    def clean_words(self) -> str:
+        return lines(self.cleaned_data["words"])

@@ -1,0 +1,132 @@
+"""A counsellor's own people: the list, the offer, the handover."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from counsellors.caseload.access import (
+    get_my_handover,
+    get_my_person,
+    see_met_conversation,
+    see_my_people,
+    see_waiting_card,
+)
+from counsellors.caseload.forms import HandoverForm, PeopleForm
+from counsellors.people.models import Counsellor
+from counsellors.responsibility.domain.handing_over import (
+    FORM,
+    propose_handover,
+    withdraw_handover,
+)
+from counsellors.responsibility.domain.offering import offer_to_be_own_counsellor
+from counsellors.responsibility.models import Responsibility
+from jobcenter.accounts.access import staff_required, user_of
+from jobcenter.accounts.enums import RoleKind
+from jobcenter.shared.refusals import Refusal
+from jobcenter.submissions.domain import mint_form_key
+from jobcenter.ui.queries import asked_number
+from jobcenter.ui.responses import go_to, page
+
+MOST_PAGES = 9999
+counsellors_only = staff_required(RoleKind.COUNSELLOR)
+
+
+@require_safe
+@counsellors_only
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody whose own counsellor I am, by name."""
+    form = PeopleForm(request.GET)
+    shown, rows = see_my_people(
+        user_of(request),
+        wanted=form.wanted(),
+        number=asked_number(request, "page", usual=1, most=MOST_PAGES),
+        now=timezone.now(),
+    )
+    context = {
+        "form": form,
+        "page": shown,
+        "rows": rows,
+        "total": shown.paginator.count,
+        "is_narrowed": any(form.cleaned_data.values()),
+    }
+    return page(request, "counsellors/caseload/people.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@counsellors_only
+def offer(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Offer somebody I have a conversation with to be their own counsellor."""
+    conversation = see_met_conversation(user_of(request), public_id, now=timezone.now())
+    if request.method != "POST" or conversation.citizen is None:
+        return page(request, "counsellors/caseload/offer.html", {"conversation": conversation})
+    offer_to_be_own_counsellor(
+        counsellor=conversation.counsellor,
+        citizen=conversation.citizen,
+        name=conversation.name,
+        email=conversation.email,
+        phone=conversation.phone,
+        language=conversation.page_language,
+        now=timezone.now(),
+    )
+    messages.success(request, _("The offer is with them. They answer if and when they want to."))
+    return go_to(request, "conversations:upcoming")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@counsellors_only
+def hand_over(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Propose a colleague to one of my people, with a card they read first."""
+    person = get_my_person(user_of(request), public_id)
+    form = HandoverForm(
+        request.POST if request.method == "POST" else None, colleagues=_colleagues(person)
+    )
+    if not form.is_bound or not form.is_valid():
+        return _handover_page(request, person, form)
+    try:
+        propose_handover(
+            responsibility=person,
+            colleague=form.cleaned_data["colleague"],
+            words=form.cleaned_data["words"],
+            form_key=request.POST.get("key", ""),
+            by=user_of(request),
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        return _handover_page(request, person, form, refusal=refusal)
+    return go_to(request, "caseload:hand_over", person.public_id)
+
+
+@require_POST
+@counsellors_only
+def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    handover = get_my_handover(user_of(request), public_id)
+    withdraw_handover(handover=handover, by=user_of(request))
+    return go_to(request, "caseload:people")
+
+
+def _colleagues(person: Responsibility) -> list[Counsellor]:
+    """Those in the same houses."""
+    houses = person.counsellor.centres.filter(is_published=True)
+    others = Counsellor.objects.active().exclude(pk=person.counsellor_id)
+    return list(others.filter(centres__in=houses).distinct())
+
+
+def _handover_page(
+    request: HttpRequest,
+    person: Responsibility,
+    form: HandoverForm,
+    *,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    context = {
+        "person": person,
+        "form": form,
+        "form_key": mint_form_key(form=FORM),
+        "refusal": refusal,
+        "waiting": see_waiting_card(user_of(request), person, now=timezone.now()),
+    }
+    return page(request, "counsellors/caseload/hand_over.html", context, refused=form.is_bound)

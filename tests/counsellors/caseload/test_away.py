@@ -1,0 +1,152 @@
+"""Ill from now on: one message to each person, choices for all, nothing cancelled."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import translation
+
+from counsellors.availability.domain.absences import AlreadyAway
+from counsellors.caseload.domain.away import be_away
+from counsellors.models import Absence, Conversation
+from jobcenter.outbox.models import Notice
+from tests.counsellors.conversations.story import NOW, at, everything
+from tests.counsellors.responsibility.story import staff_user
+from tests.doors import enter_as_staff
+from tests.races.lock_order import one_lock_order
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = date(2026, 12, 7)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False), translation.override("da"):
+        yield
+
+
+@pytest.fixture
+def amal_has_a_time(scene):
+    return scene.book()
+
+
+def ill(bent, last_day=MONDAY):
+    return be_away(counsellor=bent, last_day=last_day, actor=None, now=NOW)
+
+
+def letters():
+    return Notice.objects.filter(kind="counsellor_away")
+
+
+def test_everybody_affected_gets_one_message_and_keeps_the_time(scene, bent, amal_has_a_time):
+    scene.book(email="", phone="+4520212223", start=at(11))
+    later = scene.book(email="clara@example.org", start=at(9, weeks=1)).conversation
+
+    with one_lock_order():
+        assert ill(bent) == 2
+
+    assert sorted(letters().values_list("recipient", flat=True)) == [
+        "+4520212223",
+        "amal@example.org",
+    ]
+    assert Conversation.objects.booked().count() == 3
+    reminders = Notice.objects.undelivered().filter(kind="conversation_reminder")
+    assert [one.subject for one in reminders] == [f"conversation:{later.calendar_uid}"]
+
+
+def test_being_away_twice_is_refused_and_writes_nothing(bent, amal_has_a_time):
+    ill(bent)
+    before = everything()
+
+    with pytest.raises(AlreadyAway):
+        ill(bent)
+    assert everything() == before
+
+
+def test_second_absence_over_the_same_conversation_sends_no_second_message(bent, amal_has_a_time):
+    ill(bent)
+    Absence.objects.all().delete()
+    ill(bent, MONDAY + timedelta(days=1))
+
+    assert letters().count() == 1
+
+
+def choices_page(booked, browser):
+    return browser.get(f"/samtale/{booked.link_secret}/valg/")
+
+
+def test_same_time_with_a_colleague_is_one_click(bent, dorte, amal_has_a_time):
+    ill(bent)
+    browser = Client()
+    form = choices_page(amal_has_a_time, browser)
+    times = re.findall(r'name="tid" value="([^"]+)"', form.content.decode())
+    assert [time.split("~")[1] for time in times] == [dorte.slug]
+
+    answer = browser.post(
+        form.request["PATH_INFO"], {"key": form.context["form_key"], "tid": times[0]}
+    )
+
+    assert answer.status_code == 303
+    kept = Conversation.objects.booked().get()
+    assert (kept.counsellor, kept.starts_at) == (dorte, at(9))
+
+
+def test_phone_is_offered_to_somebody_who_was_to_come_to_the_house(scene, bent, dorte):
+    booked = scene.book(mode="in_person")
+    ill(bent)
+
+    context = choices_page(booked, Client()).context
+    assert [one["counsellor"] for one in context["by_phone"]] == [dorte]
+
+
+def test_only_room_of_the_house_goes_along_to_the_colleague(scene, bent, dorte):
+    booked = scene.book(mode="in_person")
+    ill(bent)
+    browser = Client()
+    form = choices_page(booked, browser)
+    [at_the_house] = form.context["colleagues"]
+
+    address, key = form.request["PATH_INFO"], form.context["form_key"]
+    browser.post(address, {"key": key, "tid": at_the_house["time"]})
+
+    kept = Conversation.objects.booked().get()
+    assert (kept.counsellor, kept.mode, kept.starts_at) == (dorte, "in_person", at(9))
+
+
+def test_colleague_taken_meanwhile_is_refused_and_the_time_stands(
+    scene, bent, dorte, amal_has_a_time
+):
+    ill(bent)
+    browser = Client()
+    form = choices_page(amal_has_a_time, browser)
+    scene.book(counsellor=dorte.slug, email="clara@example.org")
+    time = form.context["colleagues"][0]["time"]
+
+    answer = browser.post(form.request["PATH_INFO"], {"key": form.context["form_key"], "tid": time})
+
+    assert answer.status_code == 422
+    assert Conversation.objects.booked().filter(counsellor=bent).exists()
+
+
+def test_choices_lead_to_the_conversation_when_nobody_is_away(amal_has_a_time):
+    answer = choices_page(amal_has_a_time, Client())
+
+    assert answer["Location"] == f"/samtale/{amal_has_a_time.link_secret}/"
+    assert Client().get("/samtale/forkert/valg/").status_code == 404
+
+
+def test_counsellor_says_until_when_and_is_told_how_many_were_told(scene, bent, amal_has_a_time):
+    desk = Client()
+    enter_as_staff(desk, staff_user(bent, scene.centre))
+
+    assert desk.post("/vejleder/vaek/", {"last_day": ""}).status_code == 422
+    assert desk.post("/vejleder/vaek/", {"last_day": "2026-11-01"}).status_code == 422
+    assert letters().count() == 0
+    answer = desk.post("/vejleder/vaek/", {"last_day": "2026-12-07"}, follow=True)
+    assert "1 person har fået besked" in answer.content.decode()
+    assert letters().count() == 1

@@ -1,0 +1,201 @@
+"""My people: mine only, by name, narrowed in the address, with the same few questions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.test import Client
+from django.utils import translation
+
+from counsellors.models import Offer, Responsibility, Wish
+from counsellors.responsibility.domain.choosing import wish_handover
+from counsellors.responsibility.domain.handing_over import accept_handover
+from tests.counsellors.conversations.story import NOW, at
+from tests.counsellors.responsibility.story import choose, propose, staff_user
+from tests.doors import enter_as_staff
+from tests.factories.citizens import CitizenFactory
+from tests.factories.counsellors import ConversationFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/vejleder/mennesker/"
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False), translation.override("da"):
+        yield
+
+
+@pytest.fixture
+def desk(scene, bent) -> Client:
+    client = Client()
+    enter_as_staff(client, staff_user(bent, scene.centre))
+    return client
+
+
+def people(counsellor, *names):
+    """People with these names, who have chosen the counsellor."""
+    return Responsibility.objects.bulk_create(
+        Responsibility(
+            citizen=CitizenFactory(),
+            counsellor=counsellor,
+            name=name,
+            during=DateTimeTZRange(NOW, None, "[)"),
+            came_by="chosen",
+        )
+        for name in names
+    )
+
+
+def talk(scene, person, start, **fields):
+    return ConversationFactory(
+        counsellor=person.counsellor,
+        centre=scene.centre,
+        topic=scene.topic,
+        citizen=person.citizen,
+        starts_at=start,
+        ends_at=start + timedelta(minutes=45),
+        **fields,
+    )
+
+
+def shown(desk, **query):
+    response = desk.get(LIST, query)
+    assert response.status_code == 200
+    return [row.responsibility.name for row in response.context["rows"]]
+
+
+def test_only_own_people_are_listed_in_danish_order(desk, bent, dorte):
+    people(bent, "Åse", "Bo", "ærlig Ib", "Amal")
+    people(dorte, "Clara")
+
+    assert shown(desk) == ["Amal", "Bo", "ærlig Ib", "Åse"]
+
+
+def test_somebody_who_has_left_is_not_listed(desk, bent):
+    people(bent, "Amal")
+    Responsibility.objects.update(during=DateTimeTZRange(NOW - timedelta(days=1), NOW, "[)"))
+
+    assert shown(desk) == []
+
+
+def test_search_and_filters_stand_in_the_address(desk, scene, bent):
+    amal, bo, clara, ditte = people(bent, "Amal", "Bo", "Clara", "Ditte")
+    talk(scene, amal, at(9))
+    talk(scene, bo, at(9, weeks=3))
+    talk(scene, clara, NOW - timedelta(days=2))
+    talk(scene, ditte, NOW - timedelta(days=20))
+
+    assert shown(desk, q="mal") == ["Amal"]
+    assert shown(desk, naeste="uge") == ["Amal"]
+    assert shown(desk, naeste="senere") == ["Bo"]
+    assert shown(desk, naeste="ingen") == ["Clara", "Ditte"]
+    assert shown(desk, sidst="uge") == ["Clara"]
+    assert shown(desk, sidst="maaned") == ["Clara", "Ditte"]
+    assert shown(desk, sidst="laengere") == ["Amal", "Bo"]
+    assert shown(desk, emne=scene.topic.slug) == ["Amal", "Bo", "Clara", "Ditte"]
+    assert shown(desk, emne="tryllekunst", naeste="brevdue") == ["Amal", "Bo", "Clara", "Ditte"]
+
+
+def test_next_and_last_conversation_are_those_with_me(desk, scene, bent, dorte):
+    [amal] = people(bent, "Amal")
+    nearest = talk(scene, amal, at(9))
+    talk(scene, amal, at(9, weeks=1))
+    over = talk(scene, amal, NOW - timedelta(days=2))
+    with_dorte = talk(scene, amal, at(8))
+    with_dorte.counsellor = dorte
+    with_dorte.save()
+
+    [row] = desk.get(LIST).context["rows"]
+    assert (row.next, row.last) == (nearest, over)
+
+
+def test_those_who_wait_for_me_can_be_shown_alone(desk, scene, bent, amal):
+    _bo, clara = people(bent, "Bo", "Clara")
+    choose(amal, bent)
+    wish_handover(user=amal, now=NOW)
+    Wish.objects.create(
+        centre=scene.centre,
+        counsellor=bent,
+        citizen=clara.citizen,
+        name="Clara",
+        phone="+4512345678",
+    )
+
+    assert shown(desk, venter="on") == ["Amal", "Clara"]
+
+
+def test_card_is_read_by_the_colleague_after_a_yes_only(desk, bent, dorte, amal):
+    card = propose(choose(amal, dorte).responsibility, bent)
+    assert "ansøgning" not in desk.get(LIST).content.decode()
+
+    accept_handover(handover=card, user=amal, now=NOW + timedelta(hours=1))
+    assert "Vi er i gang med en ansøgning." in desk.get(LIST).content.decode()
+
+
+def test_twenty_stand_on_a_page(desk, bent):
+    people(bent, *(f"Person {n:03}" for n in range(45)))
+
+    assert len(shown(desk)) == 20
+    assert shown(desk, page="3") == [f"Person {n:03}" for n in range(40, 45)]
+    assert "page=2" in desk.get(LIST, {"q": "Person"}).content.decode()
+
+
+@pytest.mark.parametrize("how_many", [3, 300])
+def test_list_asks_the_same_number_of_questions(
+    desk, scene, bent, how_many, django_assert_num_queries
+):
+    for n, person in enumerate(people(bent, *(f"Person {n}" for n in range(how_many)))):
+        if n < 25:
+            talk(scene, person, at(9, weeks=n + 1))
+    with django_assert_num_queries(14):
+        desk.get(LIST, {"venter": "", "naeste": "senere", "sidst": "laengere", "emne": "job"})
+
+
+def test_colleague_and_citizen_do_not_see_the_list(scene, bent, dorte, amal):
+    people(bent, "Amal")
+    colleague = Client()
+    enter_as_staff(colleague, staff_user(dorte, scene.centre))
+    citizen = Client()
+    citizen.force_login(amal)
+
+    assert shown(colleague) == []
+    assert citizen.get(LIST).status_code == 404
+    assert Client().get(LIST).status_code == 303
+
+
+def test_offer_is_sent_from_my_own_conversation_only(desk, scene, bent, dorte):
+    mine = scene.book().conversation
+    hers = scene.book(counsellor=dorte.slug, email="clara@example.org").conversation
+    address = "/vejleder/samtaler/{}/tilbyd/"
+
+    assert "Amal" in desk.get(address.format(mine.public_id)).content.decode()
+    assert desk.post(address.format(mine.public_id)).status_code == 303
+    assert desk.post(address.format(hers.public_id)).status_code == 404
+    assert [one.counsellor for one in Offer.objects.all()] == [bent]
+
+
+def test_handover_is_proposed_shown_and_taken_back(desk, bent, dorte, amal):
+    person = choose(amal, bent).responsibility
+    address = f"{LIST}{person.public_id}/overlever/"
+    form = desk.get(address)
+    words = {"colleague": dorte.slug, "words": "Vi skriver en ansøgning sammen."}
+
+    assert desk.post(address, {"words": ""}).status_code == 422
+    assert desk.post(address, words | {"key": form.context["form_key"]}).status_code == 303
+    assert "Vi skriver en ansøgning sammen." in desk.get(address).content.decode()
+    card = person.handovers.get()
+    assert desk.post(f"/vejleder/overlevering/{card.public_id}/fortryd/").status_code == 303
+    assert not person.handovers.exists()
+
+
+def test_person_of_a_colleague_cannot_be_handed_over(desk, bent, dorte, amal):
+    person = choose(amal, dorte).responsibility
+    card = propose(person, bent)
+
+    assert desk.get(f"{LIST}{person.public_id}/overlever/").status_code == 404
+    assert desk.post(f"/vejleder/overlevering/{card.public_id}/fortryd/").status_code == 404

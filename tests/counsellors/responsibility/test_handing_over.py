@@ -1,0 +1,127 @@
+"""A warm handover: the person reads the card first and decides."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from counsellors.models import Handover, Responsibility
+from counsellors.responsibility.domain.handing_over import (
+    FORM,
+    accept_handover,
+    decline_handover,
+    withdraw_handover,
+)
+from counsellors.responsibility.domain.reading import own_responsibility, waiting_handover
+from counsellors.responsibility.domain.refusals import (
+    CounsellorHasEnoughPeople,
+    HandoverIsOver,
+    HandoverToOneself,
+    NotYourPersonAnyMore,
+    OneHandoverWaits,
+)
+from jobcenter.outbox.models import Notice
+from jobcenter.submissions.domain import mint_form_key
+from tests.counsellors.conversations.story import NOW, everything
+from tests.counsellors.responsibility.story import ceiling, choose, propose
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def own(bent, amal) -> Responsibility:
+    return choose(amal, bent).responsibility
+
+
+@pytest.fixture
+def card(own, dorte) -> Handover:
+    return propose(own, dorte)
+
+
+def accept(card, user, *, now=LATER):
+    return accept_handover(handover=card, user=user, now=now)
+
+
+def test_card_waits_with_the_person_and_nothing_has_changed(card, bent, amal):
+    assert waiting_handover(amal) == card
+    assert own_responsibility(amal).counsellor == bent
+    letter = Notice.objects.get(kind="handover_proposed")
+    assert letter.recipient == "amal@example.org"
+    assert "ansøgning" not in str(letter.payload)
+
+
+def test_yes_hands_over_with_the_card_and_twice_is_once(card, own, dorte, amal):
+    first = accept(card, amal).responsibility
+    before = everything()
+    second = accept(card, amal)
+
+    assert own_responsibility(amal) == first
+    assert (first.counsellor, first.card, first.came_by) == (dorte, card, "handed_over")
+    assert (first.name, first.starts_at) == (own.name, LATER)
+    assert second.was_already
+    assert everything() == before
+
+
+def test_no_leaves_everything_as_it_is(card, bent, amal):
+    decline_handover(handover=card, user=amal)
+
+    assert own_responsibility(amal).counsellor == bent
+    assert waiting_handover(amal) is None
+    with pytest.raises(HandoverIsOver):
+        accept(card, amal)
+
+
+def test_choosing_somebody_else_makes_the_card_void(card, scene, amal):
+    erika = scene.colleague(slug="erika", first_name="Erika")
+    choose(amal, erika, now=LATER)
+
+    with pytest.raises(HandoverIsOver):
+        accept(card, amal)
+    assert own_responsibility(amal).counsellor == erika
+    assert not Handover.objects.exists()
+
+
+def test_card_can_be_taken_back_until_it_is_answered(card, bent, amal):
+    assert withdraw_handover(handover=card, by=bent.user)
+    assert not withdraw_handover(handover=card, by=bent.user)
+    with pytest.raises(HandoverIsOver):
+        accept(card, amal)
+
+
+def test_second_card_waits_for_the_first(card, own, scene):
+    erika = scene.colleague(slug="erika", first_name="Erika")
+    before = everything()
+    with pytest.raises(OneHandoverWaits):
+        propose(own, erika)
+
+    assert everything() == before
+
+
+def test_card_sent_twice_is_one_card(own, dorte):
+    key = mint_form_key(form=FORM)
+    by = own.citizen.user
+
+    assert propose(own, dorte, form_key=key, by=by) == propose(own, dorte, form_key=key, by=by)
+    assert Notice.objects.filter(kind="handover_proposed").count() == 1
+
+
+def test_card_to_oneself_or_about_somebody_who_left_is_refused(own, bent, dorte, amal):
+    with pytest.raises(HandoverToOneself):
+        propose(own, bent)
+    choose(amal, dorte, now=LATER)
+    with pytest.raises(NotYourPersonAnyMore):
+        propose(own, dorte)
+
+
+def test_yes_at_the_colleagues_ceiling_is_refused_and_the_card_waits_on(
+    scene, card, dorte, amal, clara
+):
+    ceiling(scene.centre, 1)
+    choose(clara, dorte)
+
+    with pytest.raises(CounsellorHasEnoughPeople):
+        accept(card, amal)
+    assert waiting_handover(amal) == card
