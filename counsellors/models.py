@@ -1,6 +1,7 @@
 """The floor plan of `counsellors`."""
 
 from .availability.models import Absence, BusyCalendar, BusyTime, SpecialDay, WorkingHours
+from .calendars.models import CalendarFeed, CalendarSubscription
 from .conversations.models import Conversation, Wish
 from .people.models import Counsellor
 
@@ -8,6 +9,8 @@ __all__ = [
     "Absence",
     "BusyCalendar",
     "BusyTime",
+    "CalendarFeed",
+    "CalendarSubscription",
     "Conversation",
     "Counsellor",
     "SpecialDay",

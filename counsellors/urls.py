@@ -15,4 +15,5 @@ people: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((people, "counsellors"))),
     path("", include("counsellors.conversations.urls")),
+    path("", include("counsellors.calendars.urls")),
 ]

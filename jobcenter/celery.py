@@ -16,7 +16,7 @@ app.autodiscover_tasks(
     [
         "jobcenter.outbox",
         "counsellors.conversations",
-        "counsellors.availability",
+        "counsellors.calendars",
         "jobcenter.journeys",
     ]
 )
@@ -32,6 +32,11 @@ app.conf.beat_schedule = {
         "task": "jobcenter.outbox.tasks.beat_ticks",
         "schedule": 30,
         "options": {"expires": 30},
+    },
+    "read the calendars that are due": {
+        "task": "counsellors.calendars.tasks.read_due_calendars",
+        "schedule": 10,
+        "options": {"expires": 10},
     },
     # At a quarter past three: an hour that every night has exactly once.
     "forget notices that are over": {
