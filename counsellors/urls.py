@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((people, "counsellors"))),
     path("", include("counsellors.conversations.urls")),
     path("", include("counsellors.calendars.urls")),
+    path("", include("counsellors.hours.urls")),
 ]

@@ -1,0 +1,28 @@
+"""Only a counsellor's own hours, and only houses the counsellor belongs to."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from counsellors.availability.models import Absence, SpecialDay, WorkingHours
+from counsellors.conversations.access import get_counsellor_of
+from counsellors.people.models import Counsellor
+
+__all__ = ["get_counsellor_of", "get_own_row", "name_of"]
+
+Row = WorkingHours | SpecialDay | Absence
+
+
+def get_own_row[Own: Row](rows: QuerySet[Own], counsellor: Counsellor, name: str) -> Own:
+    """One of the counsellor's own rows; a colleague's and a missing one look the same."""
+    for row in rows.filter(counsellor=counsellor):
+        if constant_time_compare(name_of(row), name):
+            return row
+    raise Http404
+
+
+def name_of(row: Row) -> str:
+    """What stands for the row in an address: it says nothing and counts nothing."""
+    return salted_hmac("hours-row", row._meta.label + str(row.pk)).hexdigest()[:20]  # noqa: SLF001
