@@ -25,4 +25,5 @@ def get_own_row[Own: Row](rows: QuerySet[Own], counsellor: Counsellor, name: str
 
 def name_of(row: Row) -> str:
     """What stands for the row in an address: it says nothing and counts nothing."""
-    return salted_hmac("hours-row", row._meta.label + str(row.pk)).hexdigest()[:20]  # noqa: SLF001
+    what = f"{row._meta.label}:{row.pk}"  # noqa: SLF001  the table's name
+    return salted_hmac("hours-row", what, algorithm="sha256").hexdigest()[:20]
