@@ -7,7 +7,7 @@ what happens to each. What was typed travels along in hidden fields.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +24,7 @@ from counsellors.people.models import Counsellor
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.centres.domain.hours_text import hours_in_words
+from jobcenter.shared.periods import COPENHAGEN
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.forms import HouseForm
@@ -58,7 +59,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "special": [
             _shown(row) for row in special.select_related("centre").order_by("on_date", "minutes")
         ],
-        "absences": [{"row": row, "name": name_of(row)} for row in absences.order_by("during")],
+        "absences": [_shown_off(row) for row in absences.order_by("during")],
     }
     return page(request, "counsellors/hours/overview.html", context)
 
@@ -129,6 +130,15 @@ def _shown(row: WorkingHours | SpecialDay) -> dict[str, Any]:
         "hours": hours_in_words([(minutes.lower, minutes.upper)]) if minutes else "",
         "modes": [Mode(mode).label for mode in Mode.values if mode in row.modes],
     }
+
+
+def _shown_off(row: Absence) -> dict[str, Any]:
+    """`first` and `last` are days, both included; only set for whole days."""
+    shown: dict[str, Any] = {"row": row, "name": name_of(row)}
+    start, end = (each.astimezone(COPENHAGEN) for each in (row.during.lower, row.during.upper))
+    if start.time() == end.time() == time.min:
+        shown |= {"first": start.date(), "last": end.date() - timedelta(days=1)}
+    return shown
 
 
 def _change(
