@@ -1,6 +1,7 @@
 """The floor plan of `counsellors`."""
 
 from .availability.models import Absence, BusyCalendar, BusyTime, SpecialDay, WorkingHours
+from .calendars.models import CalendarFeed, CalendarSubscription
 from .conversations.models import Conversation, Wish
 from .people.models import Counsellor
 from .practice.models import AgreedStep, NotePart, PastWords, SharedNote
@@ -11,6 +12,8 @@ __all__ = [
     "AgreedStep",
     "BusyCalendar",
     "BusyTime",
+    "CalendarFeed",
+    "CalendarSubscription",
     "Conversation",
     "Counsellor",
     "Handover",

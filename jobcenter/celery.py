@@ -20,6 +20,7 @@ app.autodiscover_tasks(
         "counsellors.availability",
         "counsellors.responsibility",
         "counsellors.practice",
+        "counsellors.calendars",
         "jobcenter.journeys",
     ]
 )
@@ -48,6 +49,11 @@ app.conf.beat_schedule = {
     "forget questions that are old": {
         "task": "citizens.rights.tasks.forget_questions",
         "schedule": crontab(hour=3, minute=55),
+    },
+    "read the calendars that are due": {
+        "task": "counsellors.calendars.tasks.read_due_calendars",
+        "schedule": 10,
+        "options": {"expires": 10},
     },
     # At a quarter past three: an hour that every night has exactly once.
     "forget notices that are over": {

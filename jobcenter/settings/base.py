@@ -210,6 +210,10 @@ AUDIT_HEAD_FILE = env.str("AUDIT_HEAD_FILE", default=str(BASE_DIR / ".data" / "a
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
+# --- Calendars of others ------------------------------------------------------------------------
+# Lets a calendar lie at http://127.0.0.1 or localhost: for the demo and for tests.
+CALENDARS_ON_THIS_MACHINE = False
+
 # --- Letters out of the house --------------------------------------------------------------------
 FROM_EMAIL = env.str("FROM_EMAIL", default="Fremtidens Jobcenter <samtale@localhost>")
 if "@" not in parseaddr(FROM_EMAIL)[1]:

@@ -21,6 +21,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+CALENDARS_ON_THIS_MACHINE = DEMO
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # What `manage.py receive_mail` keeps and /demo/mail/ shows.

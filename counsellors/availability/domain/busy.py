@@ -80,13 +80,13 @@ def import_busy(
     name = source_name.strip()
     if not 1 <= len(name) <= 80:
         raise SourceNameUnusable
-    first, last = _window(counsellor, now)
+    first, last = import_window(counsellor, now)
     # Before the transaction: reading may take two seconds, and booking waits for the row.
     read = read_busy_apart(data, window_from=first, window_to=last, default_zone=COPENHAGEN)
     if is_dry_run:
         difference = _difference(counsellor, name, read)
     else:
-        difference = _store(counsellor, name, read, now=now, actor=actor)
+        difference = store_busy(counsellor, name, read, now=now, actor=actor)
     past = sum(1 for _, end, _ in difference.gone if end <= first)
     return BusyImport(
         added=len(difference.added),
@@ -100,7 +100,7 @@ def import_busy(
 
 
 @transaction.atomic
-def _store(
+def store_busy(
     counsellor: Counsellor, name: str, read: ReadCalendar, *, now: datetime, actor: User | None
 ) -> _Difference:
     # Held like booking holds it: a conversation booked meanwhile sees the old times or the new.
@@ -152,7 +152,7 @@ def _add(calendar: BusyCalendar, added: set[Key]) -> None:
         )
 
 
-def _window(counsellor: Counsellor, now: datetime) -> tuple[datetime, datetime]:
+def import_window(counsellor: Counsellor, now: datetime) -> tuple[datetime, datetime]:
     """From local midnight to local midnight, so that it is the same all day.
 
     As far as anybody can book with this counsellor, and further.
