@@ -9,6 +9,7 @@ class RoleKind(models.TextChoices):
 
     COUNSELLOR = "counsellor", _("Counsellor")
     CENTRE_EDITOR = "centre_editor", _("Centre editor")
+    TEAM_LEAD = "team_lead", _("Team lead")
     BOARD_MEMBER = "board_member", _("Board member")
     STATE = "state", _("The state")
     ADMINISTRATOR = "administrator", _("Administrator")

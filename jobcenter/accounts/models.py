@@ -118,7 +118,7 @@ class Role(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind__in=["state", "administrator"], centre_id=None)
                 | models.Q(
-                    kind__in=["counsellor", "centre_editor", "board_member"],
+                    kind__in=["counsellor", "centre_editor", "team_lead", "board_member"],
                     centre_id__isnull=False,
                 ),
                 name="local_roles_have_a_centre_and_national_ones_do_not",

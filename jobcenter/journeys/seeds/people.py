@@ -90,6 +90,7 @@ def _seed_roles() -> None:
         Counsellor.objects.filter(pk=counsellor.pk).update(user=user)
         _role(user, RoleKind.COUNSELLOR, home)
     _role(_user("redaktoer", "Ellen Skov"), RoleKind.CENTRE_EDITOR, home)
+    _role(_user("teamleder", "Hanne Krogh"), RoleKind.TEAM_LEAD, home)
     _role(_user("bestyrelse", "Erik Holm"), RoleKind.BOARD_MEMBER, home)
     _role(_user("staten", "Vibeke Rask"), RoleKind.STATE, None)
     _role(_user("administrator", "Jonas Dahl"), RoleKind.ADMINISTRATOR, None)
