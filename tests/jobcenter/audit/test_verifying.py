@@ -86,7 +86,9 @@ def test_removed_row_is_found(log, number, gap):
 def test_removed_row_is_found_when_the_later_ones_close_the_gap(log):
     tamper(
         "DELETE FROM audit_reading WHERE number = 3",
-        "UPDATE audit_reading SET number = number - 1 WHERE number > 3",
+        # Far away first: the key is asked row by row, in whatever order the rows lie.
+        "UPDATE audit_reading SET number = number + 100 WHERE number > 3",
+        "UPDATE audit_reading SET number = number - 101 WHERE number > 100",
         "UPDATE audit_readingmonth SET count = 5 WHERE true",
     )
 
