@@ -18,19 +18,24 @@ WEEKS_BACK = 2
 WEEKS_AHEAD = 4
 SHARE_TAKEN = 0.45
 HOLIDAYS = country_holidays("DK")
-NAMES = ["Amal", "Clara", "Jonas", "Sofie", "Mikkel", "Aisha", "Karl", "Emma", "Nour", "Ole"]
+NAMES = [
+    "Anne", "Hassan", "Sofie", "Mikkel", "Aisha", "Karl", "Emma", "Nour", "Ole", "Fatima",
+    "Peter", "Lise", "Yusuf", "Birgit", "Emil", "Sara", "Jens", "Mariam", "Thomas", "Ida",
+    "Omar", "Kirsten", "Lars", "Zahra", "Bo", "Camilla", "Ali", "Ulla", "Rasmus", "Hodan",
+    "Søren", "Tove", "Viktor", "Åse", "Bilal", "Gitte", "Finn", "Leyla", "Inge", "Øjvind",
+]  # fmt: skip
 
 
 def seed_calendar(*, today: date) -> None:
     """Deterministic for a given day; conversations that exist already are left alone."""
     monday = today - timedelta(days=today.isoweekday() - 1, weeks=WEEKS_BACK)
-    taken_rooms: set[tuple[int, datetime]] = set()
+    taken: set[tuple[str, datetime]] = set()
     citizens = [_citizen(number) for number in range(60)]
     made = []
     for counsellor in Counsellor.objects.filter(centres__is_invented=True).order_by("slug"):
         topics = list(Topic.objects.filter(counsellors=counsellor).order_by("slug"))
         for hours, start in _starts(counsellor, monday):
-            made.append(_conversation(counsellor, hours, start, topics, citizens, taken_rooms))
+            made.append(_conversation(counsellor, hours, start, topics, citizens, taken))
     Conversation.objects.bulk_create([row for row in made if row], ignore_conflicts=True)
 
 
@@ -59,22 +64,25 @@ def _conversation(
     start: datetime,
     topics: list[Topic],
     citizens: list[Citizen],
-    taken_rooms: set[tuple[int, datetime]],
+    taken: set[tuple[str, datetime]],
 ) -> Conversation | None:
     choose = Random(f"{counsellor.slug} {start}")
+    number = choose.randrange(len(citizens))
+    if not _is_free(f"citizen {number}", start, taken):
+        return None
     mode = choose.choice(hours.modes)
     room = None
     if mode == Mode.IN_PERSON:
         rooms = [
-            r for r in hours.centre.rooms.order_by("name") if _is_free(r.pk, start, taken_rooms)
+            r for r in hours.centre.rooms.order_by("name") if _is_free(f"room {r.pk}", start, taken)
         ]
         if not rooms:
             return None
         room = rooms[0]
-        taken_rooms.add((room.pk, start))
+        taken.add((f"room {room.pk}", start))
+    taken.add((f"citizen {number}", start))
     topic = choose.choice(topics)
     end = start + timedelta(minutes=topic.minutes)
-    number = choose.randrange(len(citizens))
     return Conversation(
         calendar_uid=f"demo-{counsellor.slug}-{start:%Y%m%dT%H%M}@demo.invalid",
         counsellor=counsellor,
@@ -96,10 +104,9 @@ def _conversation(
     )
 
 
-def _is_free(room_id: int, start: datetime, taken: set[tuple[int, datetime]]) -> bool:
-    return not any(
-        (room_id, start + timedelta(minutes=shift)) in taken for shift in range(-75, 76, 5)
-    )
+def _is_free(what: str, start: datetime, taken: set[tuple[str, datetime]]) -> bool:
+    """Decided here and not by the constraints: sowing again on another day makes the same rows."""
+    return not any((what, start + timedelta(minutes=shift)) in taken for shift in range(-75, 76, 5))
 
 
 def _citizen(number: int) -> Citizen:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 
-from counsellors.models import Conversation, Counsellor
+from counsellors.models import (
+    Conversation,
+    Counsellor,
+    Handover,
+    Responsibility,
+    SharedNote,
+    Wish,
+)
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.models import Role
 from jobcenter.centres.domain.palette import missing_blocks
-from jobcenter.centres.models import Centre, Topic
+from jobcenter.centres.models import Ceiling, Centre, Topic
 
 
 def sow(**options):
@@ -75,3 +82,14 @@ def test_national_country_goes_in_by_copy(db):
     assert Centre.objects.count() == 94
     assert Counsellor.objects.count() == 2_000
     assert Conversation.objects.count() == 3_000
+
+
+def test_people_and_counsellors_of_the_demo_have_something_together(db):
+    sow()
+
+    bent = Counsellor.objects.get(slug="bent-oestergaard")
+    assert Responsibility.objects.current().filter(counsellor=bent).count() > 10
+    assert SharedNote.objects.get().is_agreed
+    assert Handover.objects.get().successor == bent
+    assert Wish.objects.waiting().count() == 2
+    assert Ceiling.objects.get().most_people == 40

@@ -16,6 +16,7 @@ from jobcenter.journeys.seeds.calendar import seed_calendar
 from jobcenter.journeys.seeds.national import seed_national
 from jobcenter.journeys.seeds.people import seed_people
 from jobcenter.journeys.seeds.places import seed_places
+from jobcenter.journeys.seeds.together import seed_together
 from jobcenter.shared.periods import COPENHAGEN
 
 
@@ -44,4 +45,5 @@ class Command(BaseCommand):
                 seed_places(today=today)
                 seed_people()
                 seed_calendar(today=today)
+                seed_together(now=timezone.now())
         self.stdout.write(f"Seeded in {perf_counter() - started:.1f} s.")
