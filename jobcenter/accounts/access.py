@@ -95,10 +95,13 @@ def staff_required(*kinds: RoleKind) -> Callable[[View], View]:
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return led_to("account_login", request)
-            if not Role.objects.held_by(request.user).filter(kind__in=kinds).exists():
+            held = set(Role.objects.held_by(request.user).values_list("kind", flat=True))
+            if held.isdisjoint(kinds):
                 raise Http404
             if not has_second_factor(request):
                 return led_to("accounts:second_factor", request)
+            # What the page's frame shows of one's work: see templates/ui/work_nav.html.
+            request.work_roles = held  # type: ignore[attr-defined]
             return not_stored(view(request, *args, **kwargs))
 
         checked.role_kinds = kinds  # type: ignore[attr-defined]
