@@ -21,6 +21,7 @@ app.autodiscover_tasks(
         "counsellors.responsibility",
         "counsellors.practice",
         "counsellors.calendars",
+        "counsellors.covering",
         "jobcenter.journeys",
     ]
 )
@@ -63,6 +64,10 @@ app.conf.beat_schedule = {
     "forget what is past": {
         "task": "counsellors.practice.tasks.forget_what_is_past",
         "schedule": crontab(hour=3, minute=25),
+    },
+    "forget openings of the past": {
+        "task": "counsellors.covering.tasks.forget_openings",
+        "schedule": crontab(hour=3, minute=20),
     },
     "forget own counsellors of the past": {
         "task": "counsellors.responsibility.tasks.forget_own_counsellors",
