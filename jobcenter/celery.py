@@ -17,6 +17,7 @@ app.autodiscover_tasks(
         "jobcenter.audit",
         "jobcenter.outbox",
         "citizens.rights",
+        "citizens.oversight",
         "counsellors.availability",
         "counsellors.responsibility",
         "counsellors.practice",
@@ -50,6 +51,14 @@ app.conf.beat_schedule = {
     "forget questions that are old": {
         "task": "citizens.rights.tasks.forget_questions",
         "schedule": crontab(hour=3, minute=55),
+    },
+    "remind houses of questions that wait": {
+        "task": "citizens.rights.tasks.remind_of_questions",
+        "schedule": crontab(hour=8, minute=10),
+    },
+    "draw the samples of the week": {
+        "task": "citizens.oversight.tasks.draw_samples",
+        "schedule": crontab(hour=4, minute=30),
     },
     "read the calendars that are due": {
         "task": "counsellors.calendars.tasks.read_due_calendars",
