@@ -3,6 +3,7 @@
 from .availability.models import Absence, BusyCalendar, BusyTime, SpecialDay, WorkingHours
 from .calendars.models import CalendarFeed, CalendarSubscription
 from .conversations.models import Conversation, Wish
+from .covering.models import Opening
 from .people.models import Counsellor
 from .practice.models import AgreedStep, NotePart, PastWords, SharedNote
 from .responsibility.models import Handover, Offer, Responsibility
@@ -19,6 +20,7 @@ __all__ = [
     "Handover",
     "NotePart",
     "Offer",
+    "Opening",
     "PastWords",
     "Responsibility",
     "SharedNote",

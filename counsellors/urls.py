@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("counsellors.conversations.urls")),
     path("", include("counsellors.practice.urls")),
     path("", include("counsellors.caseload.urls")),
+    path("", include("counsellors.covering.urls")),
     path("", include("counsellors.calendars.urls")),
     path("", include("counsellors.hours.urls")),
 ]

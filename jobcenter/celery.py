@@ -17,10 +17,12 @@ app.autodiscover_tasks(
         "jobcenter.audit",
         "jobcenter.outbox",
         "citizens.rights",
+        "citizens.oversight",
         "counsellors.availability",
         "counsellors.responsibility",
         "counsellors.practice",
         "counsellors.calendars",
+        "counsellors.covering",
         "jobcenter.journeys",
     ]
 )
@@ -50,6 +52,14 @@ app.conf.beat_schedule = {
         "task": "citizens.rights.tasks.forget_questions",
         "schedule": crontab(hour=3, minute=55),
     },
+    "remind houses of questions that wait": {
+        "task": "citizens.rights.tasks.remind_of_questions",
+        "schedule": crontab(hour=8, minute=10),
+    },
+    "draw the samples of the week": {
+        "task": "citizens.oversight.tasks.draw_samples",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "read the calendars that are due": {
         "task": "counsellors.calendars.tasks.read_due_calendars",
         "schedule": 10,
@@ -63,6 +73,10 @@ app.conf.beat_schedule = {
     "forget what is past": {
         "task": "counsellors.practice.tasks.forget_what_is_past",
         "schedule": crontab(hour=3, minute=25),
+    },
+    "forget openings of the past": {
+        "task": "counsellors.covering.tasks.forget_openings",
+        "schedule": crontab(hour=3, minute=20),
     },
     "forget own counsellors of the past": {
         "task": "counsellors.responsibility.tasks.forget_own_counsellors",

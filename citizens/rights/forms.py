@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from citizens.rights.models import LONGEST_ANSWER
 from jobcenter.shared.phones import NotAPhoneNumber, reachable_phone
 from jobcenter.shared.typed import lines, one_line
 from jobcenter.ui.forms import HouseForm, MailField
@@ -40,3 +41,16 @@ class QuestionForm(HouseForm):
             return reachable_phone(said)
         except NotAPhoneNumber as refusal:
             raise ValidationError(NO_WAY_TO_REACH) from refusal
+
+
+class AnswerForm(HouseForm):
+    words = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("Say who looked, and what for. Do not write a CPR number."),
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write an answer")},
+    )
+
+    def clean_words(self) -> str:
+        return lines(self.cleaned_data["words"])

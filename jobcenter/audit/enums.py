@@ -24,6 +24,7 @@ class Kind(models.TextChoices):
     NEEDS = "needs", _("what you need")
     WISH = "wish", _("your wishes for a time")
     NOTES = "notes", _("what you agreed")
+    QUESTION = "question", _("what you asked about this page")
 
 
 class Why(models.TextChoices):
@@ -33,5 +34,6 @@ class Why(models.TextChoices):
     MY_CONVERSATION = "conversation", _("You have booked a conversation together")
     MY_CITIZEN = "own", _("They are your counsellor")
     I_COVER_FOR = "cover", _("They stand in for your counsellor")
+    SOMEBODY_CAME = "came", _("Somebody called or came, and they looked for the conversation")
     AT_MY_HOUSE = "house", _("You have written to their house")
     ASKED = "asked", _("They gave a reason")

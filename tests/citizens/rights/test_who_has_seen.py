@@ -16,6 +16,7 @@ from django.utils import translation
 from citizens.models import Question
 from citizens.rights.domain import FORM, ask_about_reading, forget_old_questions
 from citizens.rights.tasks import forget_questions
+from jobcenter.audit.domain import Reader
 from jobcenter.audit.enums import Kind, Way, Why
 from jobcenter.audit.models import Change, Reading
 from jobcenter.limits.domain import TooManyAttempts
@@ -23,7 +24,7 @@ from jobcenter.outbox.letters import compose_mail
 from jobcenter.outbox.models import Notice
 from jobcenter.shared.retention import kept_for
 from jobcenter.submissions.domain import mint_form_key
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import RoleFactory, UserFactory
 from tests.factories.centres import CentreFactory
 from tests.factories.citizens import CitizenFactory
 from tests.jobcenter.audit.log import NOW, look, recorded
@@ -208,10 +209,11 @@ def test_question_is_kept_and_goes_to_the_house_by_mail(amal, house):
         "Hvem så det: Bent Østergaard",
         "tirsdag den 1. december kl. 10.00",
         "I har aftalt en samtale",
-        "De skriver: Hvorfor?",
-        "svar på amal@example.org",
+        "/leder/spoergsmaal/",
     ):
         assert words in mail.body
+    for words in ("Hvorfor?", "amal@example.org"):
+        assert words not in mail.body
     assert "Bent" not in mail.subject
 
 
@@ -267,13 +269,32 @@ def test_second_question_about_a_line_is_refused_kindly(amal, house):
     assert Question.objects.get().words == "Hvorfor?"
 
 
-def test_house_without_a_mail_address_is_said_and_nothing_is_kept(amal):
+def test_house_without_a_mail_address_has_the_question_on_its_list_only(amal):
     silent = CentreFactory(email="")
-    for reading in (seen(amal, centre_id=silent.pk), seen(amal)):
-        response = ask(amal, reading)
-        assert response.status_code == 422
-        assert "Huset har ingen mail" in response.content.decode()
 
+    assert ask(amal, seen(amal, centre_id=silent.pk)).status_code == 303
+
+    assert Question.objects.get().centre == silent
+    assert not Notice.objects.exists()
+
+
+def test_line_without_a_house_goes_to_the_house_its_reader_works_at(amal, house):
+    bent = UserFactory()
+    RoleFactory(user=bent, kind="counsellor", centre_id=house.pk)
+    (reading,) = recorded(
+        look(amal.citizen.public_id), reader=Reader(id=bent.pk, name="Bent", role="counsellor")
+    )
+
+    ask(amal, reading)
+
+    assert Question.objects.get().centre == house
+
+
+def test_line_that_belongs_to_no_house_is_said_and_nothing_is_kept(amal):
+    response = ask(amal, seen(amal))
+
+    assert response.status_code == 422
+    assert "Vi kan ikke se, hvilket hus" in response.content.decode()
     assert not Question.objects.exists()
 
 

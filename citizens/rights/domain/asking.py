@@ -1,21 +1,20 @@
-"""Who has seen my information: the read log about oneself, and asking about a line of it."""
+"""Asking the house about one line of the read log."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from citizens.people.domain import proven_mails
-from citizens.people.models import Citizen
-from jobcenter.accounts.enums import RoleKind
+from citizens.rights.models import Question
+from jobcenter.accounts.models import Role
 from jobcenter.audit.domain import record_change
-from jobcenter.audit.enums import Kind, Why
+from jobcenter.audit.enums import Why
 from jobcenter.audit.models import Reading
 from jobcenter.centres.models import Centre
 from jobcenter.limits.domain import Limit, spend
@@ -26,7 +25,7 @@ from jobcenter.shared.retention import kept_for
 from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import claim_submission, keep_result
 
-from .models import Question
+from .lines import kinds_in_words, own_citizens
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
@@ -43,20 +42,9 @@ class AlreadyAsked(Refusal):
     next_step = _("The house answers you. Call us if it takes too long.")
 
 
-class NobodyReadsMailThere(Refusal):
-    message = _("The house has no mail address, so it cannot read your question here.")
-    next_step = _("Call us, or go to the house: a human finds out with you.")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the read log as its citizen sees it. `role` and `house` may be unknown by now."""
-
-    reading: Reading
-    role: str
-    house: str
-    kinds: list[str]
-    question: Question | None
+class NoHouseToAsk(Refusal):
+    message = _("We cannot see which house this line belongs to.")
+    next_step = _("Call us, or go to a house: a human finds out with you.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,53 +53,32 @@ class Asked:
     was_repeated: bool
 
 
-def own_citizens(user: User) -> QuerySet[Citizen]:
-    """The account's own row, and those of its proven mails as long as no other account has them."""
-    unclaimed = Q(user=None, email__in=proven_mails(user))
-    return Citizen.objects.filter(Q(user=user) | unclaimed)
-
-
-def readings_about(user: User) -> QuerySet[Reading]:
-    """Every look at what the house knows about this person, the latest first."""
-    return Reading.objects.all().about(list(own_citizens(user).values_list("public_id", flat=True)))
-
-
-def in_words(readings: Iterable[Reading]) -> list[Line]:
-    """With everything the page says about each. Two queries, however many there are."""
-    shown = list(readings)
-    houses = dict(
-        Centre.objects.filter(pk__in={r.centre_id for r in shown}).values_list("pk", "name")
-    )
-    ids = [reading.public_id for reading in shown]
-    questions = {
-        question.reading: question for question in Question.objects.filter(reading__in=ids)
-    }
-    return [
-        Line(
-            reading=reading,
-            role=_role_in_words(reading.reader_role),
-            house=houses.get(reading.centre_id or 0, ""),
-            kinds=kinds_in_words(reading),
-            question=questions.get(reading.public_id),
-        )
-        for reading in shown
-    ]
-
-
-def kinds_in_words(reading: Reading) -> list[str]:
-    return [str(Kind(kind).label) for kind in reading.kinds]
-
-
 def ask_about_reading(
-    *, reading: Reading, user: User, words: str, reach: str, form_key: str, now: datetime
+    *,
+    reading: Reading,
+    user: User,
+    words: str,
+    reach: str,
+    form_key: str,
+    now: datetime,
+    language: str = LANGUAGE_OF_THE_HOUSE,
 ) -> Asked:
     """Keep the question and send it to the house the line belongs to.
 
     `reading` is one of the asker's own; `reach` is where the house answers, a mail address or a
-    phone number. Raises AlreadyAsked, NobodyReadsMailThere or TooManyAttempts.
+    phone number, and `language` in which one. A house without a mail address has it on its list
+    only. Raises AlreadyAsked, NoHouseToAsk or TooManyAttempts.
     """
     return in_one_transaction(
-        lambda: _ask(reading, user, words=words, reach=reach, form_key=form_key, now=now),
+        lambda: _ask(
+            reading,
+            user,
+            words=words,
+            reach=reach,
+            form_key=form_key,
+            now=now,
+            language=language,
+        ),
         one_question_per_reading=AlreadyAsked,
     )
 
@@ -123,7 +90,14 @@ def forget_old_questions(*, now: datetime) -> int:
 
 
 def _ask(
-    reading: Reading, user: User, *, words: str, reach: str, form_key: str, now: datetime
+    reading: Reading,
+    user: User,
+    *,
+    words: str,
+    reach: str,
+    form_key: str,
+    now: datetime,
+    language: str,
 ) -> Asked:
     body = {"reading": reading.public_id, "words": words, "reach": reach}
     earlier = claim_submission(form=FORM, key=form_key, body=body)
@@ -134,6 +108,8 @@ def _ask(
         reading=reading.public_id,
         words=words,
         reach=reach,
+        page_language=language,
+        centre=_house_of(reading),
         asked_at=now,
     )
     _tell_the_house(question, reading, now=now)
@@ -143,12 +119,23 @@ def _ask(
     return Asked(question, was_repeated=False)
 
 
+def _house_of(reading: Reading) -> Centre:
+    """The house of the line; where a search names none, the one its reader works at."""
+    works_at = Role.objects.filter(user_id=reading.reader_id, centre_id__isnull=False)
+    asked = [reading.centre_id, *works_at.order_by("pk").values_list("centre_id", flat=True)]
+    houses = Centre.objects.in_bulk([pk for pk in asked if pk])
+    if not houses:
+        raise NoHouseToAsk
+    return next(houses[pk] for pk in asked if pk in houses)
+
+
 def _tell_the_house(question: Question, reading: Reading, *, now: datetime) -> None:
-    house = Centre.objects.filter(pk=reading.centre_id or 0).exclude(email="").first()
-    if house is None:
-        raise NobodyReadsMailThere
+    """Only that there is a question: who asks and what stands on the list, where looks are kept."""
+    house = question.centre
+    if house is None or not house.email:
+        return
     with override(LANGUAGE_OF_THE_HOUSE):
-        payload = _facts(question, reading)
+        payload = _facts(reading)
     queue_notice(
         "question_about_reading",
         channel=Notice.Channel.MAIL,
@@ -161,16 +148,15 @@ def _tell_the_house(question: Question, reading: Reading, *, now: datetime) -> N
     )
 
 
-def _facts(question: Question, reading: Reading) -> dict[str, str]:
+def _facts(reading: Reading) -> dict[str, str]:
     return {
         "reader": reading.reader_name,
         "starts_at": reading.at.isoformat(),
         "kinds": ", ".join(kinds_in_words(reading)),
         "why": str(Why(reading.why).label),
-        "words": question.words,
-        "reach": question.reach,
+        "link": address_of_the_list(),
     }
 
 
-def _role_in_words(role: str) -> str:
-    return str(RoleKind(role).label) if role in RoleKind.values else role
+def address_of_the_list() -> str:
+    return str(settings.SITE_URL) + reverse("rights:questions")

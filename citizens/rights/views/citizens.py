@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citizens.people.domain import proven_mails
+from citizens.rights.access import get_own_question, get_own_reading
+from citizens.rights.domain import FORM, ask_about_reading, in_words, readings_about
+from citizens.rights.forms import QuestionForm
 from jobcenter.accounts.access import citizen_required, user_of
 from jobcenter.audit.models import Reading
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.queries import asked_number
 from jobcenter.ui.responses import go_to, page
-
-from .access import get_own_question, get_own_reading
-from .domain import FORM, ask_about_reading, in_words, readings_about
-from .forms import QuestionForm
 
 LINES_ON_A_PAGE = 25
 MOST_PAGES = 9999
@@ -51,6 +52,7 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
             reach=form.cleaned_data["reach"],
             form_key=request.POST.get("key", ""),
             now=timezone.now(),
+            language=get_language() or settings.LANGUAGE_CODE,
         )
     except Refusal as refusal:
         return _ask_page(request, reading, form, refusal)

@@ -1,0 +1,72 @@
+"""The read log about oneself, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from citizens.people.domain import proven_mails
+from citizens.people.models import Citizen
+from citizens.rights.models import Question
+from jobcenter.accounts.enums import RoleKind
+from jobcenter.audit.enums import Kind
+from jobcenter.audit.models import Reading
+from jobcenter.centres.models import Centre
+
+if TYPE_CHECKING:
+    from jobcenter.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the read log as its citizen sees it. `role` and `house` may be unknown by now."""
+
+    reading: Reading
+    role: str
+    house: str
+    kinds: list[str]
+    question: Question | None
+
+
+def own_citizens(user: User) -> QuerySet[Citizen]:
+    """The account's own row, and those of its proven mails as long as no other account has them."""
+    unclaimed = Q(user=None, email__in=proven_mails(user))
+    return Citizen.objects.filter(Q(user=user) | unclaimed)
+
+
+def readings_about(user: User) -> QuerySet[Reading]:
+    """Every look at what the house knows about this person, the latest first."""
+    return Reading.objects.all().about(list(own_citizens(user).values_list("public_id", flat=True)))
+
+
+def in_words(readings: Iterable[Reading]) -> list[Line]:
+    """With everything the page says about each. Two queries, however many there are."""
+    shown = list(readings)
+    houses = dict(
+        Centre.objects.filter(pk__in={r.centre_id for r in shown}).values_list("pk", "name")
+    )
+    ids = [reading.public_id for reading in shown]
+    questions = {
+        question.reading: question for question in Question.objects.filter(reading__in=ids)
+    }
+    return [
+        Line(
+            reading=reading,
+            role=role_in_words(reading.reader_role),
+            house=houses.get(reading.centre_id or 0, ""),
+            kinds=kinds_in_words(reading),
+            question=questions.get(reading.public_id),
+        )
+        for reading in shown
+    ]
+
+
+def kinds_in_words(reading: Reading) -> list[str]:
+    return [str(Kind(kind).label) for kind in reading.kinds]
+
+
+def role_in_words(role: str) -> str:
+    return str(RoleKind(role).label) if role in RoleKind.values else role

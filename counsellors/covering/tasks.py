@@ -1,0 +1,14 @@
+"""Clockwork of what was opened."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from .domain.opening import forget_openings_of_the_past
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def forget_openings() -> None:
+    """Once a day. Idempotent."""
+    forget_openings_of_the_past(now=timezone.now())
