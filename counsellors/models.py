@@ -6,6 +6,7 @@ from .conversations.models import Conversation, Wish
 from .people.models import Counsellor
 from .practice.models import AgreedStep, NotePart, PastWords, SharedNote
 from .responsibility.models import Handover, Offer, Responsibility
+from .team.models import Cover, Minutes, RoomHold, SparringAnswer, SparringQuestion
 
 __all__ = [
     "Absence",
@@ -16,12 +17,17 @@ __all__ = [
     "CalendarSubscription",
     "Conversation",
     "Counsellor",
+    "Cover",
     "Handover",
+    "Minutes",
     "NotePart",
     "Offer",
     "PastWords",
     "Responsibility",
+    "RoomHold",
     "SharedNote",
+    "SparringAnswer",
+    "SparringQuestion",
     "SpecialDay",
     "Wish",
     "WorkingHours",
