@@ -5,10 +5,10 @@ into one value per counsellor, in PostgreSQL's own binary form: 7,500 conversati
 times as fast as by rows of numbers, and forty times as fast as by range objects. Weekly hours that
 many people share come as one row with all their ids.
 
-The tables of conversations and of rooms that are held belong to rooms above this one (a conversation
-knows the counsellor's hours, not the other way round), so they are read here by name and never
-imported. They are read nowhere else below `counsellors.conversations` and `counsellors.team`; the
-names and the status are held in `_CONVERSATIONS` and `_ROOM_HOLDS`.
+The tables of conversations and of rooms that are held belong to rooms above this one (it is a
+conversation that knows the counsellor's hours, not the other way round), so they are read here by
+name and never imported. They are read nowhere else below `counsellors.conversations` and
+`counsellors.team`; the names and the status are held in `_CONVERSATIONS` and `_ROOM_HOLDS`.
 """
 
 from __future__ import annotations
