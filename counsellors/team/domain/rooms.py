@@ -54,6 +54,12 @@ class Rehoused:
     left: list[Conversation]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    moved: list[tuple[Conversation, Room]]
+    left: list[Conversation]
+
+
 def add_room(*, centre: Centre, values: Mapping[str, object], actor: User, form_key: str) -> None:
     """Raises RoomNameTaken."""
 
@@ -131,25 +137,24 @@ def take_out_of_use(
         RoomHold.objects.create(
             room=room, kind=HoldKind.OUT_OF_USE, during=during, what_for="", made_at=now
         )
-        rehoused = _find_other_rooms(room, during, now=now)
-        facts: dict[str, Fact] = {"moved": rehoused.moved, "left": len(rehoused.left)}
-        _record("room.taken_out_of_use", room.centre, actor, facts=facts)
-        return rehoused
+        found = _find_other_rooms(room, during, now=now)
+        return _finish(found, room, actor, action="room.taken_out_of_use")
 
     return in_one_transaction(work, **OUT_OF_USE)
 
 
-def find_other_rooms(*, room: Room, now: datetime) -> Rehoused:
+def find_other_rooms(*, room: Room, actor: User, now: datetime) -> Rehoused:
     """Try again for those who were left, as rooms have become free meanwhile."""
 
     def work() -> Rehoused:
         _lock_rooms(room.centre)
-        tries = [
-            _find_other_rooms(room, hold.during, now=now)
-            for hold in room.holds.out_of_use().not_over(now)  # type: ignore[attr-defined]
-        ]
-        left = [conversation for one in tries for conversation in one.left]
-        return Rehoused(sum(one.moved for one in tries), left)
+        holds = RoomHold.objects.out_of_use().not_over(now).filter(room=room)
+        tries = [_find_other_rooms(room, hold.during, now=now) for hold in holds]
+        found = Found(
+            moved=[each for one in tries for each in one.moved],
+            left=[each for one in tries for each in one.left],
+        )
+        return _finish(found, room, actor, action="room.emptied")
 
     return in_one_transaction(work)
 
@@ -194,14 +199,16 @@ def _booked_in(room_id: int, during: DateTimeTZRange, *, now: datetime) -> list[
     )  # fmt: skip
 
 
-def _find_other_rooms(room: Room, during: DateTimeTZRange, *, now: datetime) -> Rehoused:
+def _find_other_rooms(room: Room, during: DateTimeTZRange, *, now: datetime) -> Found:
     """The caller holds all the house's rooms, so what is free here stays free."""
-    booked = _booked_in(room.pk, during, now=now)
-    left = [conversation for conversation in booked if not _rehouse(conversation, room)]
-    return Rehoused(len(booked) - len(left), left)
+    found = [(one, _rehouse(one, room)) for one in _booked_in(room.pk, during, now=now)]
+    return Found(
+        moved=[(one, new) for one, new in found if new],
+        left=[one for one, new in found if not new],
+    )
 
 
-def _rehouse(conversation: Conversation, old: Room) -> bool:
+def _rehouse(conversation: Conversation, old: Room) -> Room | None:
     needs = set(conversation.needs)
     others = old.centre.rooms.filter(is_bookable=True).exclude(pk=old.pk)
     if Need.STEP_FREE in needs:
@@ -210,17 +217,25 @@ def _rehouse(conversation: Conversation, old: Room) -> bool:
         others = others.filter(is_quiet=True)
     taken = Conversation.objects.booked().filter(during__overlap=conversation.during)
     held = RoomHold.objects.filter(during__overlap=conversation.during)
-    free = others.exclude(pk__in=taken.filter(room__isnull=False).values("room")).exclude(
-        pk__in=held.values("room")
+    new = (
+        others.exclude(pk__in=taken.filter(room__isnull=False).values("room"))
+        .exclude(pk__in=held.values("room"))
+        .order_by("pk")
+        .first()
     )
-    new = free.order_by("pk").first()
-    if new is None:
-        return False
-    # By its id and as it was: a conversation cancelled this second keeps what it had.
-    moved = Conversation.objects.booked().filter(pk=conversation.pk, room=old).update(room=new)
-    if moved:
+    if new is not None:
+        # As it was: a conversation cancelled this second keeps what it had.
+        Conversation.objects.booked().filter(pk=conversation.pk, room=old).update(room=new)
+    return new
+
+
+def _finish(found: Found, room: Room, actor: User, *, action: str) -> Rehoused:
+    """The trail, then the letters: see `LOCK_ORDER`."""
+    facts: dict[str, Fact] = {"moved": len(found.moved), "left": len(found.left)}
+    _record(action, room.centre, actor, facts=facts)
+    for conversation, new in found.moved:
         _tell_the_reminder(conversation, new)
-    return True
+    return Rehoused(len(found.moved), found.left)
 
 
 def _tell_the_reminder(conversation: Conversation, room: Room) -> None:

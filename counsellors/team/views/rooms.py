@@ -154,7 +154,9 @@ def out_of_use(request: HttpRequest, house: str, room: str) -> HttpResponse:
 @administrators_only
 def rehouse(request: HttpRequest, house: str, room: str) -> HttpResponse:
     centre = get_house_to_administrate(user_of(request), house)
-    rehoused = rooms.find_other_rooms(room=get_room(centre, room), now=timezone.now())
+    rehoused = rooms.find_other_rooms(
+        room=get_room(centre, room), actor=user_of(request), now=timezone.now()
+    )
     _say_what_happened(request, rehoused)
     return go_to(request, "team:rooms", centre.slug)
 
