@@ -23,25 +23,9 @@ from tests.factories.counsellors import ConversationFactory, CounsellorFactory, 
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NAMES = [
-    "Anne",
-    "Bo",
-    "Clara",
-    "Dorte",
-    "Eva",
-    "Finn",
-    "Gry",
-    "Hans",
-    "Ida",
-    "Jens",
-    "Kai",
-    "Liv",
-    "Mads",
-    "Nina",
-    "Ole",
-    "Pia",
-    "Rie",
-    "Åse",
-]
+    "Anne", "Bo", "Clara", "Dorte", "Eva", "Finn", "Gry", "Hans", "Ida",
+    "Jens", "Kai", "Liv", "Mads", "Nina", "Ole", "Pia", "Rie", "Åse",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -182,9 +166,7 @@ def test_question_goes_from_refused_to_answered_without_javascript(
     log_in(page, bent)
     page.goto(reverse("team:today"))
     page.get_by_role("link", name="Bed en kollega om sparring").click()
-    page.get_by_label("Samira Aziz").check() if page.get_by_label(
-        "Samira Aziz"
-    ).count() else page.get_by_label("Hvem spørger du?").select_option(label="Samira Aziz")
+    page.get_by_label("Hvem spørger du?").select_option(label="Samira Aziz")
     page.get_by_label("Hvad vil du gerne tænke igennem?").fill("Ring til 20 30 40 50 om det")
     page.get_by_role("button", name="Spørg").click()
     assert page.get_by_text("“20 30 40 50”").first.is_visible()

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from counsellors.models import Absence, SpecialDay
+from counsellors.models import Absence, SparringQuestion, SpecialDay
 from counsellors.team.domain.presence import team_today
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.centres.models import OpeningException
@@ -128,12 +128,16 @@ def test_page_shows_faces_languages_topics_and_ways(scene, dorte, as_):
 
 
 def test_team_lead_sees_who_is_here_and_covers_but_no_question(scene, dorte, as_):
-    as_(scene.bent).post(reverse("team:ask", args=["havnehuset"]), {})
+    SparringQuestion.objects.create(
+        centre=scene.centre, asked_by=scene.bent, words="Hvad gør I?", asked_at=at(8)
+    )
     html = as_(RoleKind.TEAM_LEAD).get(TODAY).content.decode()
 
     assert "Dorte Holm" in html
     assert "Hvem dækker for hvem" not in html
     assert "Sparring" not in html
+    assert "Hvad gør I?" not in html
+    assert "Hvad gør I?" in as_(dorte).get(TODAY).content.decode()
 
 
 @pytest.mark.parametrize(
