@@ -170,7 +170,6 @@ def test_question_goes_from_refused_to_answered_without_javascript(
     page.get_by_label("Hvad vil du gerne tænke igennem?").fill("Ring til 20 30 40 50 om det")
     page.get_by_role("button", name="Spørg").click()
     assert page.get_by_text("“20 30 40 50”").first.is_visible()
-    assert run_axe(page) == []
     look(page, f"refused-{width}")
     page.get_by_label("Hvad vil du gerne tænke igennem?").fill("Hvordan taler du om pauser?")
     page.get_by_role("button", name="Spørg").click()
