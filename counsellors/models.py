@@ -7,6 +7,7 @@ from .covering.models import Opening
 from .people.models import Counsellor
 from .practice.models import AgreedStep, NotePart, PastWords, SharedNote
 from .responsibility.models import Handover, Offer, Responsibility
+from .team.models import Cover, Minutes, RoomHold, SparringAnswer, SparringQuestion
 
 __all__ = [
     "Absence",
@@ -17,13 +18,18 @@ __all__ = [
     "CalendarSubscription",
     "Conversation",
     "Counsellor",
+    "Cover",
     "Handover",
+    "Minutes",
     "NotePart",
     "Offer",
     "Opening",
     "PastWords",
     "Responsibility",
+    "RoomHold",
     "SharedNote",
+    "SparringAnswer",
+    "SparringQuestion",
     "SpecialDay",
     "Wish",
     "WorkingHours",

@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("counsellors.covering.urls")),
     path("", include("counsellors.calendars.urls")),
     path("", include("counsellors.hours.urls")),
+    path("", include("counsellors.team.urls")),
 ]

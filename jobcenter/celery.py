@@ -23,6 +23,7 @@ app.autodiscover_tasks(
         "counsellors.practice",
         "counsellors.calendars",
         "counsellors.covering",
+        "counsellors.team",
         "jobcenter.journeys",
     ]
 )
@@ -81,6 +82,10 @@ app.conf.beat_schedule = {
     "forget own counsellors of the past": {
         "task": "counsellors.responsibility.tasks.forget_own_counsellors",
         "schedule": crontab(hour=3, minute=30),
+    },
+    "forget the team's past": {
+        "task": "counsellors.team.tasks.forget_the_teams_past",
+        "schedule": crontab(hour=3, minute=40),
     },
     "forget old traces": {
         "task": "jobcenter.journeys.tasks.forget_old_traces",

@@ -78,6 +78,8 @@ class CounsellorAdmin(RecordedAdmin):
     list_display = ("first_name", "last_name", "is_active")
     list_display_links = ("first_name", "last_name")
     list_filter = ("is_active", "centres", "topics")
+    # Nothing is counted about counsellors, not even by the back office.
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ("first_name", "last_name")
     prepopulated_fields = {"slug": ("first_name", "last_name")}
     filter_horizontal = ("topics", "centres")

@@ -5,9 +5,10 @@ into one value per counsellor, in PostgreSQL's own binary form: 7,500 conversati
 times as fast as by rows of numbers, and forty times as fast as by range objects. Weekly hours that
 many people share come as one row with all their ids.
 
-The table of conversations belongs to the room above this one (a conversation knows the counsellor's
-hours, not the other way round), so it is read here by name and never imported. It is read nowhere
-else below `counsellors.conversations`; the names and the status are held in `_CONVERSATIONS`.
+The tables of conversations and of rooms that are held belong to rooms above this one (it is a
+conversation that knows the counsellor's hours, not the other way round), so they are read here by
+name and never imported. They are read nowhere else below `counsellors.conversations` and
+`counsellors.team`; the names and the status are held in `_CONVERSATIONS` and `_ROOM_HOLDS`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from jobcenter.shared.periods import period
 from .strips import Span
 
 _CONVERSATIONS = "counsellors_conversation"
+_ROOM_HOLDS = "counsellors_roomhold"
 _BOOKED = "status = 'booked'"  # the condition of the exclusion constraints, and of their indexes
 
 # What a weekly row without a first or last date has instead: ordinals of no real date.
@@ -149,11 +151,16 @@ SELECT k.id,
 FROM unnest(%(counsellors)s::bigint[]) AS k (id)
 """  # noqa: S608  constants of this file
 
+# A room may be out of use without an end; packed are only ranges with two ends, so the window cuts.
 _ROOMS = f"""
 SELECT r.centre_id, r.id,
-       (SELECT string_agg(range_send(v.during), ''::bytea) FROM {_CONVERSATIONS} v
-        WHERE v.room_id = r.id AND v.during && %(window)s::tstzrange
-          AND v.{_BOOKED} AND {_NOT_IGNORED})
+       (SELECT string_agg(range_send(taken.during), ''::bytea) FROM (
+            SELECT v.during FROM {_CONVERSATIONS} v
+            WHERE v.room_id = r.id AND v.during && %(window)s::tstzrange
+              AND v.{_BOOKED} AND {_NOT_IGNORED}
+            UNION ALL
+            SELECT h.during * %(window)s::tstzrange FROM {_ROOM_HOLDS} h
+            WHERE h.room_id = r.id AND h.during && %(window)s::tstzrange) taken)
 FROM centres_room r
 WHERE r.is_bookable AND r.centre_id = ANY (%(centres)s::bigint[])
   AND (r.is_step_free OR NOT %(step_free)s) AND (r.is_quiet OR NOT %(quiet)s)
@@ -236,7 +243,10 @@ def read_rooms(
     end: datetime,
     ignoring_conversation_id: int | None,
 ) -> dict[int, dict[int, tuple[bytes, ...]]]:
-    """{centre: {room: packed taken spans}} of the bookable rooms that meet `needs`. One query."""
+    """{centre: {room: packed taken spans}} of the bookable rooms that meet `needs`. One query.
+
+    Taken by conversations, by reservations, and while the room is out of use.
+    """
     parameters = {
         "centres": list(centre_ids),
         "step_free": Need.STEP_FREE in needs,

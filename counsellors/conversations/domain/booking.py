@@ -70,6 +70,8 @@ REFUSALS: dict[str, type[Refusal]] = {
     "one_conversation_at_a_time_per_counsellor": TimeAlreadyTaken,
     "one_conversation_at_a_time_per_citizen": AlreadyHaveAConversationThen,
     "one_conversation_at_a_time_per_room": RoomJustTaken,
+    # A trigger: see counsellors/team/models.py.
+    "a_room_is_not_booked_while_it_is_held": RoomJustTaken,
     # A form sent again after its submission was forgotten still has the link it had.
     "one_conversation_per_secret_link": FormAlreadyUsed,
     "one_booked_conversation_per_calendar_uid": FormAlreadyUsed,

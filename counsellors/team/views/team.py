@@ -1,0 +1,171 @@
+"""Who is here today, who covers whom, and a colleague to think along with."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from counsellors.people.models import Counsellor
+from counsellors.team.access import (
+    TEAM,
+    administrates,
+    counsellor_in,
+    get_counsellor_of,
+    get_cover,
+    get_house_of_counsellor,
+    get_own_question,
+    get_question,
+    houses_of,
+)
+from counsellors.team.domain import covering, sparring
+from counsellors.team.domain.presence import team_today
+from counsellors.team.domain.reading import colleagues_of, covers_ahead, questions_for
+from counsellors.team.forms import AnswerForm, AskForm, CoverForm
+from jobcenter.accounts.access import staff_required, user_of
+from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.models import User
+from jobcenter.centres.models import Centre
+from jobcenter.shared.refusals import Refusal
+from jobcenter.submissions.domain import mint_form_key
+from jobcenter.ui.responses import go_to, page
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@staff_required(*TEAM)
+def today(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    houses = houses_of(user_of(request), TEAM).prefetch_related("opening_exceptions")
+    context = {
+        "houses": [
+            _house(user_of(request), house, day=timezone.localdate(now), now=now)
+            for house in houses
+        ],
+        "day": timezone.localdate(now),
+    }
+    return page(request, "counsellors/team/today.html", context)
+
+
+def _house(user: User, centre: Centre, *, day: date, now: datetime) -> dict[str, Any]:
+    """`me` is None for somebody who leads the team and meets nobody: they see no questions."""
+    me = counsellor_in(user, centre)
+    team = team_today(centre=centre, day=day)
+    return {
+        "centre": centre,
+        "me": me,
+        "here": [one for one in team if one.here],
+        "others": [one for one in team if not one.here],
+        "covers": covers_ahead(centre=centre, today=day),
+        "questions": questions_for(me, centre=centre, now=now) if me else [],
+        "administrates": administrates(user, centre),
+    }
+
+
+@get_or_post
+@staff_required(RoleKind.COUNSELLOR)
+def ask_for_cover(request: HttpRequest, house: str) -> HttpResponse:
+    centre = get_house_of_counsellor(user_of(request), house)
+    me = get_counsellor_of(user_of(request))
+    form = CoverForm(request.POST or None, people=colleagues_of(centre), me=me)
+    if form.is_valid():
+        try:
+            cover = covering.ask_for_cover(
+                centre=centre,
+                by=me,
+                form_key=request.POST.get("key", ""),
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if cover and cover.said_yes_at is None:
+                messages.success(request, _("Your colleague is asked. It holds after a yes."))
+            return go_to(request, "team:today")
+    context = {"form": form, "centre": centre, "form_key": mint_form_key(form=covering.FORM)}
+    return page(request, "counsellors/team/cover.html", context, refused=form.is_bound)
+
+
+@require_POST
+@staff_required(RoleKind.COUNSELLOR)
+def say_yes(request: HttpRequest, public_id: str) -> HttpResponse:
+    cover = get_cover(user_of(request), public_id, today=timezone.localdate())
+    try:
+        covering.say_yes(cover=cover, by=get_counsellor_of(user_of(request)), now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return go_to(request, "team:today")
+
+
+@require_POST
+@staff_required(RoleKind.COUNSELLOR)
+def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    cover = get_cover(user_of(request), public_id, today=timezone.localdate())
+    covering.take_back(cover=cover, by=get_counsellor_of(user_of(request)))
+    return go_to(request, "team:today")
+
+
+@get_or_post
+@staff_required(RoleKind.COUNSELLOR)
+def ask(request: HttpRequest, house: str) -> HttpResponse:
+    centre = get_house_of_counsellor(user_of(request), house)
+    me = get_counsellor_of(user_of(request))
+    form = AskForm(request.POST or None, colleagues=_colleagues(centre, me))
+    if form.is_valid():
+        try:
+            sparring.ask_for_sparring(
+                centre=centre,
+                by=me,
+                form_key=request.POST.get("key", ""),
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except Refusal as refusal:
+            form.add_error("words", str(refusal))
+        else:
+            messages.success(request, _("Your question stands on the team page."))
+            return go_to(request, "team:today")
+    context = {"form": form, "centre": centre, "form_key": mint_form_key(form=sparring.ASKING)}
+    return page(request, "counsellors/team/ask.html", context, refused=form.is_bound)
+
+
+@get_or_post
+@staff_required(RoleKind.COUNSELLOR)
+def answer(request: HttpRequest, public_id: str) -> HttpResponse:
+    question = get_question(user_of(request), public_id, now=timezone.now())
+    form = AnswerForm(request.POST or None)
+    if form.is_valid():
+        try:
+            sparring.answer_sparring(
+                question=question,
+                by=get_counsellor_of(user_of(request)),
+                words=form.cleaned_data["words"],
+                form_key=request.POST.get("key", ""),
+                now=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error("words", str(refusal))
+        else:
+            return go_to(request, "team:today")
+    key = mint_form_key(form=sparring.ANSWERING)
+    context = {"form": form, "question": question, "form_key": key}
+    return page(request, "counsellors/team/answer.html", context, refused=form.is_bound)
+
+
+@require_POST
+@staff_required(RoleKind.COUNSELLOR)
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    sparring.close_sparring(question=get_own_question(user_of(request), public_id))
+    messages.success(request, _("Your question is closed and erased."))
+    return go_to(request, "team:today")
+
+
+def _colleagues(centre: Centre, me: Counsellor) -> list[Counsellor]:
+    return [one for one in colleagues_of(centre) if one != me]
