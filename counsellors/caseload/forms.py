@@ -56,17 +56,6 @@ class PeopleForm(HouseForm):
         )
 
 
-class AwayForm(HouseForm):
-    """Until when. Never why."""
-
-    last_day = forms.DateField(
-        label=_("Which day is the last one you are away?"),
-        help_text=_("From now on and until that day has ended."),
-        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Choose a date")},
-    )
-
-
 class HandoverForm(HouseForm):
     """The card: to whom, and what we are doing together."""
 
