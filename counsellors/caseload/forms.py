@@ -14,7 +14,7 @@ from jobcenter.shared.typed import lines, one_line
 from jobcenter.ui.forms import HouseForm
 
 from .domain.people import Wanted
-from .enums import Last, Next
+from .enums import Last, Next, Step
 
 ANY = ("", _("all"))
 
@@ -29,6 +29,7 @@ class PeopleForm(HouseForm):
     sidst = forms.ChoiceField(
         label=_("Last conversation"), required=False, choices=[ANY, *Last.choices]
     )
+    skridt = forms.ChoiceField(label=_("Next step"), required=False, choices=[ANY, *Step.choices])
     emne = forms.ModelChoiceField(
         Topic.objects.all(),
         label=_("Topic"),
@@ -51,6 +52,7 @@ class PeopleForm(HouseForm):
             words=one_line(said.get("q") or ""),
             next=Next(said["naeste"]) if said.get("naeste") else None,
             last=Last(said["sidst"]) if said.get("sidst") else None,
+            step=Step(said["skridt"]) if said.get("skridt") else None,
             topic=said.get("emne"),
             is_waiting=bool(said.get("venter")),
         )
