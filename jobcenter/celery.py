@@ -64,6 +64,10 @@ app.conf.beat_schedule = {
         "task": "counsellors.practice.tasks.forget_what_is_past",
         "schedule": crontab(hour=3, minute=25),
     },
+    "tell counsellors of replies that wait": {
+        "task": "counsellors.practice.tasks.tell_counsellors_of_replies",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "forget own counsellors of the past": {
         "task": "counsellors.responsibility.tasks.forget_own_counsellors",
         "schedule": crontab(hour=3, minute=30),
