@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,20 +30,15 @@ class PeopleForm(HouseForm):
         label=_("Last conversation"), required=False, choices=[ANY, *Last.choices]
     )
     skridt = forms.ChoiceField(label=_("Next step"), required=False, choices=[ANY, *Step.choices])
-    emne = forms.ModelChoiceField(
-        Topic.objects.all(),
-        label=_("Topic"),
-        to_field_name="slug",
-        required=False,
-        empty_label=_("All topics"),
-    )
+    emne = forms.ChoiceField(label=_("Topic"), required=False)
     venter = forms.BooleanField(label=_("Only those who wait for me"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        topics = cast("forms.ModelChoiceField[Any]", self.fields["emne"])
-        rows = sorted(topics.queryset or (), key=lambda row: danish_order(row.name))
-        topics.choices = [("", topics.empty_label), *((row.slug, row.name) for row in rows)]
+        in_order = sorted(Topic.objects.all(), key=lambda topic: danish_order(topic.name))
+        self.topics = {topic.slug: topic for topic in in_order}
+        names = [(topic.slug, topic.name) for topic in in_order]
+        self.offer("emne", [("", _("All topics")), *names])
 
     def wanted(self) -> Wanted:
         self.is_valid()
@@ -53,7 +48,7 @@ class PeopleForm(HouseForm):
             next=Next(said["naeste"]) if said.get("naeste") else None,
             last=Last(said["sidst"]) if said.get("sidst") else None,
             step=Step(said["skridt"]) if said.get("skridt") else None,
-            topic=said.get("emne"),
+            topic=self.topics.get(said.get("emne") or ""),
             is_waiting=bool(said.get("venter")),
         )
 

@@ -1,7 +1,7 @@
 """My people and the public page of a house, in a country of 2,000 counsellors.
 
-A million conversations, 200,000 of them about somebody; one counsellor with a thousand people, each
-with a shared note and steps; 10,000 other people with a counsellor of their own.
+A million conversations, 200,000 of them about one of 100,000 people and with a shared note and
+steps; one counsellor with a thousand people; 10,000 others with a counsellor of their own.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _populate() -> Any:
             (
                 Responsibility(
                     citizen_id=number,
-                    counsellor_id=1 if number <= PEOPLE else number % COUNSELLORS + 1,
+                    counsellor_id=1 if number <= PEOPLE else number % (COUNSELLORS - 1) + 2,
                     name=f"{NAMES[number % len(NAMES)]} {number}",
                     during=DateTimeTZRange(NOW - timedelta(days=60), None, "[)"),
                     came_by="chosen",
@@ -140,7 +140,7 @@ _PEOPLE = (
     """
     INSERT INTO citizens_citizen (id, public_id, email, created_at)
     SELECT n, 'borger-' || n, 'p' || n || '@example.org', now()
-    FROM generate_series(1, %(people)s * 11) n
+    FROM generate_series(1, %(people)s * 101) n
     """,
     # The counsellor's own thousand, one conversation after the other.
     """
@@ -152,10 +152,10 @@ _PEOPLE = (
         erased_at = NULL
     FROM turns WHERE turns.id = c.id
     """,
-    # One in five of everybody else's, each with one of ten people of their own.
+    # One in five of everybody else's: two for each of 100,000 people, days apart.
     """
     UPDATE counsellors_conversation
-    SET citizen_id = %(people)s + 1 + (counsellor_id - 1 + 2000 * (id %% 5)) %% (10 * %(people)s),
+    SET citizen_id = %(people)s + 1 + id %% 500000 / 5,
         name = 'Clara', email = 'c@example.org', erased_at = NULL
     WHERE counsellor_id <> 1 AND id %% 5 = 0
     """,

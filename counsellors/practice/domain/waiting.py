@@ -38,16 +38,12 @@ def own_steps_due(counsellor: Counsellor, *, today: date) -> QuerySet[AgreedStep
     )
 
 
-def steps_ahead(*, citizen: Any, counsellor: Any, now: datetime) -> QuerySet[AgreedStep]:
-    """Agreed and not done yet, of every note that the citizen's own counsellor reads, the earliest
-    date first and those without a date last. Both may be a row or an OuterRef.
+def steps_ahead(*, counsellor: Any, now: datetime) -> QuerySet[AgreedStep]:
+    """Agreed and not done yet, in notes this own counsellor reads: the earliest date first, those
+    without a date last. To be narrowed to `note__conversation__citizen`, of whom it must be true.
     """
-    return (
-        _open_steps()
-        .filter(note__conversation__citizen=citizen)
-        .filter(read_by_own_counsellor(counsellor, now=now, note="note__"))
-        .order_by(*BY_DAY)
-    )
+    readable = read_by_own_counsellor(counsellor, now=now, note="note__")
+    return _open_steps().filter(readable).order_by(*BY_DAY)
 
 
 def read_by_own_counsellor(counsellor: Any, *, now: datetime, note: str = "") -> Q:
