@@ -262,15 +262,29 @@ def test_colleague_and_citizen_do_not_see_the_list(scene, bent, dorte, amal):
     assert Client().get(LIST).status_code == 303
 
 
-def test_offer_is_sent_from_my_own_conversation_only(desk, scene, bent, dorte):
+def test_offer_is_sent_after_my_own_conversation_only(desk, scene, bent, dorte):
     mine = scene.book().conversation
     hers = scene.book(counsellor=dorte.slug, email="clara@example.org").conversation
     address = "/vejleder/samtaler/{}/tilbyd/"
 
-    assert "Amal" in desk.get(address.format(mine.public_id)).content.decode()
-    assert desk.post(address.format(mine.public_id)).status_code == 303
-    assert desk.post(address.format(hers.public_id)).status_code == 404
+    assert desk.post(address.format(mine.public_id)).status_code == 422
+    assert not Offer.objects.exists()
+    with time_machine.travel(at(9, 1), tick=False):
+        enter_as_staff(desk, bent.user)
+        assert "Amal" in desk.get(address.format(mine.public_id)).content.decode()
+        assert desk.post(address.format(mine.public_id)).status_code == 303
+        assert desk.post(address.format(hers.public_id)).status_code == 404
     assert [one.counsellor for one in Offer.objects.all()] == [bent]
+
+
+def test_nothing_is_offered_to_somebody_who_is_mine_already(desk, scene, bent):
+    [amal] = people(bent, "Amal")
+    over = talk(scene, amal, NOW - timedelta(days=1))
+    address = f"/vejleder/samtaler/{over.public_id}/tilbyd/"
+
+    assert "Der er ikke noget at tilbyde her" in desk.get(address).content.decode()
+    assert desk.post(address).status_code == 422
+    assert not Offer.objects.exists()
 
 
 def test_handover_is_proposed_shown_and_taken_back(desk, bent, dorte, amal):
