@@ -79,6 +79,10 @@ app.conf.beat_schedule = {
         "task": "counsellors.covering.tasks.forget_openings",
         "schedule": crontab(hour=3, minute=20),
     },
+    "tell counsellors of replies that wait": {
+        "task": "counsellors.practice.tasks.tell_counsellors_of_replies",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "forget own counsellors of the past": {
         "task": "counsellors.responsibility.tasks.forget_own_counsellors",
         "schedule": crontab(hour=3, minute=30),

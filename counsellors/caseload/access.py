@@ -6,7 +6,7 @@ What is shown of somebody stands in the read log before it is handed out.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404
@@ -41,7 +41,7 @@ __all__ = [
 
 def see_my_people(
     user: User, *, wanted: Wanted, number: int, now: datetime
-) -> tuple[Page[int], list[Person]]:
+) -> tuple[Page[Any], list[Person]]:
     """One page of the people whose own counsellor this user is."""
     counsellor = get_counsellor_of(user)
     house = _house_of(counsellor)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from jobcenter.shared.typed import lines, one_line
 from jobcenter.ui.forms import HouseForm
 
 from .domain.people import Wanted
-from .enums import Last, Next
+from .enums import Last, Next, Step
 
 ANY = ("", _("all"))
 
@@ -29,20 +29,16 @@ class PeopleForm(HouseForm):
     sidst = forms.ChoiceField(
         label=_("Last conversation"), required=False, choices=[ANY, *Last.choices]
     )
-    emne = forms.ModelChoiceField(
-        Topic.objects.all(),
-        label=_("Topic"),
-        to_field_name="slug",
-        required=False,
-        empty_label=_("All topics"),
-    )
+    skridt = forms.ChoiceField(label=_("Next step"), required=False, choices=[ANY, *Step.choices])
+    emne = forms.ChoiceField(label=_("Topic"), required=False)
     venter = forms.BooleanField(label=_("Only those who wait for me"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        topics = cast("forms.ModelChoiceField[Any]", self.fields["emne"])
-        rows = sorted(topics.queryset or (), key=lambda row: danish_order(row.name))
-        topics.choices = [("", topics.empty_label), *((row.slug, row.name) for row in rows)]
+        in_order = sorted(Topic.objects.all(), key=lambda topic: danish_order(topic.name))
+        self.topics = {topic.slug: topic for topic in in_order}
+        names = [(topic.slug, topic.name) for topic in in_order]
+        self.offer("emne", [("", _("All topics")), *names])
 
     def wanted(self) -> Wanted:
         self.is_valid()
@@ -51,20 +47,10 @@ class PeopleForm(HouseForm):
             words=one_line(said.get("q") or ""),
             next=Next(said["naeste"]) if said.get("naeste") else None,
             last=Last(said["sidst"]) if said.get("sidst") else None,
-            topic=said.get("emne"),
+            step=Step(said["skridt"]) if said.get("skridt") else None,
+            topic=self.topics.get(said.get("emne") or ""),
             is_waiting=bool(said.get("venter")),
         )
-
-
-class AwayForm(HouseForm):
-    """Until when. Never why."""
-
-    last_day = forms.DateField(
-        label=_("Which day is the last one you are away?"),
-        help_text=_("From now on and until that day has ended."),
-        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Choose a date")},
-    )
 
 
 class HandoverForm(HouseForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import away, people
+from .views import people
 
 app_name = "caseload"
 
@@ -12,7 +12,5 @@ urlpatterns = [
     path("vejleder/mennesker/", people.people, name="people"),
     path("vejleder/mennesker/<str:public_id>/overlever/", people.hand_over, name="hand_over"),
     path("vejleder/overlevering/<str:public_id>/fortryd/", people.take_back, name="take_back"),
-    path("vejleder/vaek/", away.away, name="away"),
-    path("samtale/<str:secret>/valg/", away.choices, name="choices"),
     path("vejleder/samtaler/<str:public_id>/tilbyd/", people.offer, name="offer"),
 ]

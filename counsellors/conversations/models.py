@@ -93,6 +93,8 @@ class Conversation(models.Model):
     booked_at = models.DateTimeField(db_default=Now())
     cancelled_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    # When the citizen was asked to choose another time, because the counsellor cannot come then.
+    choices_offered_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConversationQuerySet.as_manager()
 
@@ -196,6 +198,10 @@ class Conversation(models.Model):
 
     def is_upcoming(self, now: datetime) -> bool:
         return self.status == Status.BOOKED and self.starts_at > now
+
+    def has_choices(self, now: datetime) -> bool:
+        """The counsellor cannot come: a colleague then, another time, or the phone."""
+        return self.is_upcoming(now) and self.choices_offered_at is not None
 
     def has_begun(self, now: datetime) -> bool:
         """Begun and still kept: there may be a note about it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import checking, flow, managing, mine, staff, times, wishing
+from .views import checking, choosing, flow, managing, mine, staff, times, wishing
 
 app_name = "conversations"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("samtale/<str:secret>/", managing.manage, name="manage"),
     path("samtale/<str:secret>/kvittering/", managing.receipt, name="receipt"),
     path("samtale/<str:secret>/flyt/", managing.move, name="move"),
+    path("samtale/<str:secret>/valg/", choosing.choices, name="choices"),
     path("samtale/<str:secret>/aflys/", managing.cancel, name="cancel"),
     path("samtale/<str:secret>/ingen-paamindelse/", managing.without_reminder, name="no_reminder"),
     path("samtale/<str:secret>/samtale.ics", managing.invitation, name="invitation"),

@@ -166,6 +166,17 @@ def _at(day: date, minute: int) -> datetime:
     return datetime.combine(day + timedelta(days=days), clock, COPENHAGEN)
 
 
+class AwayForm(HouseForm):
+    """Until when. Never why."""
+
+    last_day = forms.DateField(
+        label=_("Which day is the last one you are away?"),
+        help_text=_("From now on and until that day has ended."),
+        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Choose a date")},
+    )
+
+
 class AnswersForm(HouseForm):
     """One question for each conversation that is touched; its name is the public id."""
 

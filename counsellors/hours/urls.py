@@ -15,5 +15,6 @@ urlpatterns = [
     path("vejleder/arbejdstid/dag/", views.add_special, name="add_special"),
     path("vejleder/arbejdstid/dag/<str:name>/", views.remove_special, name="remove_special"),
     path("vejleder/arbejdstid/fri/", views.add_absence, name="add_absence"),
+    path("vejleder/vaek/", views.away, name="away"),
     path("vejleder/arbejdstid/fri/<str:name>/", views.remove_absence, name="remove_absence"),
 ]

@@ -31,10 +31,11 @@ from jobcenter.ui.forms import HouseForm
 from jobcenter.ui.responses import go_to, page
 
 from .access import get_counsellor_of, get_own_row, name_of, see_touched
+from .domain.away import be_away
 from .domain.changes import Change, RemoveAbsence, RemoveSpecial
 from .domain.changing import FORM, SomebodyIsTouched, change_hours
 from .enums import Answer
-from .forms import ANSWER, AbsenceForm, AnswersForm, EndForm, SpecialForm, WeeklyForm
+from .forms import ANSWER, AbsenceForm, AnswersForm, AwayForm, EndForm, SpecialForm, WeeklyForm
 
 CHECKED = "checked"
 NOT_CARRIED = {"csrfmiddlewaretoken", "key", CHECKED}
@@ -116,6 +117,38 @@ def remove_absence(request: HttpRequest, name: str) -> HttpResponse:
     form = HouseForm(_sent(request))
     title = _("Remove the time off?")
     return _change(request, counsellor, form, lambda: RemoveAbsence(row.pk), title=title)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required(RoleKind.COUNSELLOR)
+def away(request: HttpRequest) -> HttpResponse:
+    """I am away from now on, until a day has ended. Nobody asks why."""
+    counsellor = get_counsellor_of(user_of(request))
+    form = AwayForm(_sent(request))
+    if form.is_bound and form.is_valid():
+        try:
+            told = be_away(
+                counsellor=counsellor,
+                last_day=form.cleaned_data["last_day"],
+                actor=user_of(request),
+                now=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error("last_day", str(refusal))
+        else:
+            messages.success(request, _told(told))
+            return go_to(request, "conversations:upcoming")
+    return page(request, "counsellors/hours/away.html", {"form": form}, refused=form.is_bound)
+
+
+def _told(count: int) -> str:
+    if not count:
+        return _("Nobody had a time with you then. Get well soon.")
+    return ngettext(
+        "%(count)d person has been told and can choose.",
+        "%(count)d people have been told and can choose.",
+        count,
+    ) % {"count": count}
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:

@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                 ("drafted_at", models.DateTimeField(blank=True, null=True)),
                 ("visible_at", models.DateTimeField(blank=True, null=True)),
                 ("citizen_told_at", models.DateTimeField(blank=True, null=True)),
+                ("reply_waits_since", models.DateTimeField(blank=True, null=True)),
+                ("counsellor_told_at", models.DateTimeField(blank=True, null=True)),
                 ("is_hidden", models.BooleanField(default=False)),
                 ("deleted_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -139,6 +141,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.AddConstraint(
+            model_name="sharednote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("counsellor_told_at", None),
+                    ("reply_waits_since__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_counsellor_is_told_of_replies_that_wait",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="sharednote",
+            index=models.Index(
+                condition=models.Q(("reply_waits_since__isnull", False)),
+                fields=["reply_waits_since"],
+                name="notes_with_a_waiting_reply",
+            ),
         ),
         migrations.AddConstraint(
             model_name="sharednote",

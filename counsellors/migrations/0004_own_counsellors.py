@@ -78,6 +78,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=80, verbose_name="name or nickname")),
+                (
+                    "filed_as",
+                    models.CharField(db_collation="C", editable=False, max_length=160),
+                ),
                 ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
                 (
                     "came_by",
@@ -195,8 +199,8 @@ class Migration(migrations.Migration):
             model_name="responsibility",
             index=models.Index(
                 condition=models.Q(("during__upper_inf", True)),
-                fields=["counsellor"],
-                name="own_people_of_a_counsellor",
+                fields=["counsellor", "filed_as", "id"],
+                name="own_people_by_name",
             ),
         ),
         migrations.AddConstraint(

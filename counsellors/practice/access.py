@@ -15,6 +15,7 @@ from counsellors.conversations.domain.reading import begun_conversation_by_link,
 from counsellors.conversations.domain.seen import seen_of_conversation
 from counsellors.conversations.models import Conversation
 from counsellors.practice.domain.reading import EarlierNote, SeenNote, earlier_notes, read_note
+from counsellors.practice.domain.waiting import replies_are_seen
 from counsellors.practice.enums import Author
 from jobcenter.accounts.access import reader_as
 from jobcenter.accounts.enums import RoleKind
@@ -53,6 +54,7 @@ def see_note_at_work(
     reader = reader_as(user, RoleKind.COUNSELLOR, name=conversation.counsellor.name)
     with transaction.atomic(durable=True):
         note = read_note(conversation=conversation, reader=Author.COUNSELLOR, now=now)
+        replies_are_seen(conversation=conversation, version=note.version)
         earlier = earlier_notes(conversation=conversation, now=now)
         seen = seen_of_conversation(conversation, way=Way.PAGE, now=now)
         if earlier or note.says_something or note.has_history:

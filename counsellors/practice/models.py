@@ -33,6 +33,10 @@ class SharedNote(models.Model):
     visible_at = models.DateTimeField(null=True, blank=True)
     # When the latest message about it goes or went to the citizen.
     citizen_told_at = models.DateTimeField(null=True, blank=True)
+    # Since when there are words of the citizen that the counsellor has not had on screen, and when
+    # the counsellor was written to about them. Both emptied when the counsellor opens the page.
+    reply_waits_since = models.DateTimeField(null=True, blank=True)
+    counsellor_told_at = models.DateTimeField(null=True, blank=True)
     # The citizen's wish: whoever becomes their counsellor later does not see it.
     is_hidden = models.BooleanField(default=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -53,6 +57,17 @@ class SharedNote(models.Model):
                 condition=(Q(counsellor_agreed_to=None) | Q(counsellor_agreed_to__lte=F("version")))
                 & (Q(citizen_agreed_to=None) | Q(citizen_agreed_to__lte=F("version"))),
                 name="nobody_agrees_to_words_still_to_come",
+            ),
+            models.CheckConstraint(
+                condition=Q(counsellor_told_at=None) | Q(reply_waits_since__isnull=False),
+                name="a_counsellor_is_told_of_replies_that_wait",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["reply_waits_since"],
+                condition=Q(reply_waits_since__isnull=False),
+                name="notes_with_a_waiting_reply",
             ),
         ]
 

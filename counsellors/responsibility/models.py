@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citizens.people.models import Citizen
 from counsellors.people.models import Counsellor
+from jobcenter.shared.filing import FiledAs
 from jobcenter.shared.secrets import new_public_id
 from jobcenter.shared.temporal import WithoutOverlaps
 
@@ -39,6 +40,8 @@ class Responsibility(models.Model):
         Counsellor, on_delete=models.PROTECT, related_name="responsibilities"
     )
     name = models.CharField(_("name or nickname"), max_length=80)
+    # A list of a thousand is turned page by page, so the database must know the order of the names.
+    filed_as = FiledAs(max_length=2 * 80)
     during = DateTimeRangeField()
     came_by = models.CharField(max_length=12, choices=Origin)
     # The person has asked to be handed over to somebody else; not why.
@@ -66,9 +69,9 @@ class Responsibility(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["counsellor"],
+                fields=["counsellor", "filed_as", "id"],
                 condition=Q(during__upper_inf=True),
-                name="own_people_of_a_counsellor",
+                name="own_people_by_name",
             ),
         ]
 

@@ -17,6 +17,7 @@ from tests.bench import (  # noqa: E402
     offers,
     pages,
     past,
+    people,
     readlog,
     results,
     rush,
@@ -29,6 +30,7 @@ from tests.bench.results import Row  # noqa: E402
 MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "times": offers.measure_times,
     "past": past.measure_past,
+    "people": people.measure_people,
     "booking": booking.measure_booking,
     "throughput": throughput.measure_throughput,
     "rush": rush.measure_rush,

@@ -33,7 +33,7 @@ def test_ceiling_holds_when_fifty_people_choose_at_once():
     ceiling(scene.centre, MOST)
     how_often = rounds(10)
 
-    result = race(lambda turn: everybody_chooses(scene, turn), rounds=how_often, lanes=25)
+    result = race(lambda turn: everybody_chooses(scene, turn), rounds=how_often, lanes=PEOPLE)
 
     assert [sum(o.won for o in one_round) for one_round in result.by_round] == [MOST] * how_often
     assert result.errors == {"CounsellorHasEnoughPeople": how_often * (PEOPLE - MOST)}

@@ -58,18 +58,23 @@ def block_time(
     among the touched ones or finds the time blocked. Raises `NoTimeToBlock`, `BlockedForTooLong`
     or `AlreadyAway`.
     """
+    _hold(counsellor)
+    absence = add_absence(counsellor=counsellor, during=during, now=now)
+    touched = read_touched_conversations(counsellor.pk, start=during.lower, end=during.upper)
+    _record("absence.added", counsellor, actor)
+    return Blocked(absence, touched)
+
+
+def add_absence(*, counsellor: Counsellor, during: DateTimeTZRange, now: datetime) -> Absence:
+    """The row alone, for whoever holds the counsellor and writes the trail: see block_time."""
     if during.isempty or during.lower is None or during.upper is None:
         raise NoTimeToBlock
     if during.upper <= max(during.lower, now):
         raise NoTimeToBlock
     if during.upper - during.lower > LONGEST:
         raise BlockedForTooLong
-    _hold(counsellor)
     with refusals_for(absences_of_a_counsellor_do_not_overlap=AlreadyAway):
-        absence = Absence.objects.create(counsellor=counsellor, during=during)
-    touched = read_touched_conversations(counsellor.pk, start=during.lower, end=during.upper)
-    _record("absence.added", counsellor, actor)
-    return Blocked(absence, touched)
+        return Absence.objects.create(counsellor=counsellor, during=during)
 
 
 @transaction.atomic

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from counsellors.conversations.models import Conversation
 from counsellors.responsibility.models import Responsibility
 from jobcenter.centres.models import Centre
+from jobcenter.shared.memory import ShortMemory
+from jobcenter.shared.periods import local_day
+from jobcenter.ui.dates import in_copenhagen
 
 FEWEST_PEOPLE = 5
 LOOKED_BACK = timedelta(days=30)
 # In steps of five, so that no single conversation can be read from how the figure moves.
 STEP = 5
+
+# Of a house and a day. Counting a house of a large city takes as long as a page may take.
+_figures = ShortMemory[tuple[int, date], int | None](seconds=24 * 3600, most=512)
+
+
+def figure_of_today(*, centre: Centre, now: datetime) -> int | None:
+    """As it stood when the day began: the same all day, in every process, counted once in each.
+
+    So nobody can watch it move while a single conversation ends.
+    """
+    today = in_copenhagen(now).date()
+    midnight = local_day(today).lower
+    return _figures.recall(
+        (centre.pk, today), lambda: share_with_own_counsellor(centre=centre, now=midnight)
+    )
 
 
 def share_with_own_counsellor(*, centre: Centre, now: datetime) -> int | None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from counsellors.caseload.enums import Last, Next
-from counsellors.conversations.models import Conversation, ConversationQuerySet, Wish
+from counsellors.caseload.enums import Last, Next, Step
+from counsellors.conversations.models import Conversation, ConversationQuerySet
 from counsellors.people.models import Counsellor
+from counsellors.practice.domain.waiting import replies_waiting_for, steps_ahead
+from counsellors.practice.enums import Doer
 from counsellors.responsibility.domain.reading import people_of
 from counsellors.responsibility.models import Responsibility
 from jobcenter.centres.models import Topic
-from jobcenter.shared.danish import danish_order
+from jobcenter.shared.danish import folded
+from jobcenter.ui.dates import in_copenhagen
+
+from .waiting import waiting_for, wishes_for
 
 PEOPLE_ON_A_PAGE = 20
 A_WEEK = timedelta(days=7)
@@ -27,112 +33,207 @@ class Wanted:
     words: str = ""
     next: Next | None = None
     last: Last | None = None
+    step: Step | None = None
     topic: Topic | None = None
     is_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class NextStep:
+    """An agreed step; `colleague` is who agreed on it, when that was not I."""
+
+    what: str
+    by_whom: str
+    by_day: date | None
+    colleague: str
+    today: date
+
+    @property
+    def is_due_by_me(self) -> bool:
+        """Twin of own_steps_due in counsellors/practice/domain/waiting.py."""
+        is_mine = not self.colleague and self.by_whom != Doer.CITIZEN
+        return is_mine and self.by_day is not None and self.by_day <= self.today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One line of the list: the two conversations beside today, and whether I am waited for."""
+    """One line of the list: what lies beside today, and what the person waits for.
+
+    `reply` is the public id of the conversation whose note they have written in since I opened it.
+    """
 
     responsibility: Responsibility
     next: Conversation | None
     last: Conversation | None
+    step: NextStep | None
+    reply: str | None
     left_a_wish: bool
+    my_step_is_due: bool
+
+    @property
+    def waits(self) -> bool:
+        wishes_handover = self.responsibility.wishes_handover_since is not None
+        return bool(self.reply or self.my_step_is_due or self.left_a_wish or wishes_handover)
 
 
 def list_people(
     *, counsellor: Counsellor, wanted: Wanted, number: int, now: datetime
-) -> tuple[Page[int], list[Person]]:
-    """Page `number` of the counsellor's own people, in Danish order of their names. 3 queries.
+) -> tuple[Page[Any], list[Person]]:
+    """Page `number` of the counsellor's own people, in Danish order of their names. 4 queries.
 
-    Only what the two of them have together is looked at: a conversation with a colleague is none of
+    Only conversations the two of them have together are looked at: one with a colleague is none of
     this counsellor's business.
     """
-    among = _narrowed(people_of(counsellor), wanted, now)
-    names = among.values_list("pk", "name")
-    in_order = sorted(names, key=lambda row: (danish_order(row[1]), row[0]))
-    page = Paginator([pk for pk, _name in in_order], PEOPLE_ON_A_PAGE).get_page(number)
-    return page, _people(list(page.object_list), now)
+    among = _narrowed(people_of(counsellor), counsellor, wanted, now)
+    page, rows = _page_of(among.order_by("filed_as", "pk"), counsellor, wanted.words, number)
+    return page, _people(rows, counsellor, now)
+
+
+def _page_of(
+    in_order: QuerySet[Responsibility], counsellor: Counsellor, words: str, number: int
+) -> tuple[Page[Any], list[Any]]:
+    """Twenty rows. A thousand names are quickly gone through: only so are "Åse" and "aase" one."""
+    if not words:
+        page = Paginator(_loaded(in_order, counsellor), PEOPLE_ON_A_PAGE).get_page(number)
+        return page, list(page.object_list)
+    looked_for = folded(words)
+    names = in_order.values_list("pk", "name")
+    found = Paginator([pk for pk, name in names if looked_for in folded(name)], PEOPLE_ON_A_PAGE)
+    numbers = found.get_page(number)
+    rows = _loaded(in_order, counsellor).in_bulk(list(numbers.object_list))
+    return numbers, [rows[pk] for pk in numbers.object_list if pk in rows]
+
+
+def _loaded(people: QuerySet[Responsibility], counsellor: Counsellor) -> QuerySet[Any]:
+    replies = replies_waiting_for(counsellor).filter(conversation__citizen=OuterRef("citizen"))
+    wishes = wishes_for(counsellor).filter(citizen=OuterRef("citizen"))
+    return people.select_related("citizen", "card__responsibility__counsellor").annotate(
+        reply_id=Subquery(replies.order_by("pk").values("conversation__public_id")[:1]),
+        left_a_wish=Exists(wishes),
+    )
 
 
 def _narrowed(
-    people: QuerySet[Responsibility], wanted: Wanted, now: datetime
+    people: QuerySet[Responsibility], counsellor: Counsellor, wanted: Wanted, now: datetime
 ) -> QuerySet[Responsibility]:
-    if wanted.words:
-        people = people.filter(name__icontains=wanted.words)
+    together = _together(counsellor)
     if wanted.topic:
-        people = people.filter(Exists(_together().filter(topic=wanted.topic)))
+        people = _with(people, together.filter(topic=wanted.topic))
     if wanted.is_waiting:
-        people = people.filter(Q(wishes_handover_since__isnull=False) | Q(Exists(_wishes())))
-    return _by_next(_by_last(people, wanted.last, now), wanted.next, now)
+        people = people.filter(waiting_for(counsellor, now=now))
+    people = _by_step(people, wanted.step, now)
+    return _by_next(_by_last(people, together, wanted.last, now), together, wanted.next, now)
 
 
 def _by_next(
-    people: QuerySet[Responsibility], which: Next | None, now: datetime
+    people: QuerySet[Responsibility],
+    together: ConversationQuerySet,
+    which: Next | None,
+    now: datetime,
 ) -> QuerySet[Responsibility]:
-    ahead = _together().not_over(now)
+    ahead = together.not_over(now)
     soon = ahead.filter(during__startswith__lte=now + A_WEEK)
     if which == Next.WITHIN_A_WEEK:
-        return people.filter(Exists(soon))
+        return _with(people, soon)
     if which == Next.LATER:
-        return people.filter(Exists(ahead)).exclude(Exists(soon))
+        return _without(_with(people, ahead), soon)
     if which == Next.NONE:
-        return people.exclude(Exists(ahead))
+        return _without(people, ahead)
     return people
 
 
 def _by_last(
-    people: QuerySet[Responsibility], which: Last | None, now: datetime
+    people: QuerySet[Responsibility],
+    together: ConversationQuerySet,
+    which: Last | None,
+    now: datetime,
 ) -> QuerySet[Responsibility]:
-    over = _together().filter(during__endswith__lte=now)
+    over = together.filter(during__endswith__lte=now)
     if which == Last.WITHIN_A_WEEK:
-        return people.filter(Exists(over.filter(during__endswith__gt=now - A_WEEK)))
+        return _with(people, over.filter(during__endswith__gt=now - A_WEEK))
     if which == Last.WITHIN_THIRTY_DAYS:
-        return people.filter(Exists(over))
+        return _with(people, over)
     if which == Last.LONGER_AGO:
-        return people.exclude(Exists(over))
+        return _without(people, over)
     return people
 
 
-def _together() -> ConversationQuerySet:
-    """Booked between the two of the outer row. After 30 days nobody stands on it any more."""
-    return Conversation.objects.booked().filter(
-        citizen=OuterRef("citizen"), counsellor=OuterRef("counsellor")
-    )
+def _by_step(
+    people: QuerySet[Responsibility], which: Step | None, now: datetime
+) -> QuerySet[Responsibility]:
+    theirs = steps_ahead(counsellor=OuterRef("counsellor"), now=now)
+    steps = theirs.filter(note__conversation__citizen=OuterRef("citizen")).order_by()
+    today = in_copenhagen(now).date()
+    if which == Step.WITHIN_A_WEEK:
+        return people.filter(Exists(steps.filter(by_day__range=(today, today + A_WEEK))))
+    if which == Step.DATE_HAS_PASSED:
+        return people.filter(Exists(steps.filter(by_day__lt=today)))
+    if which == Step.NONE:
+        return people.exclude(Exists(steps))
+    return people
 
 
-def _wishes() -> QuerySet[Wish]:
-    return Wish.objects.waiting().filter(
-        citizen=OuterRef("citizen"), counsellor=OuterRef("counsellor")
-    )
+def _together(counsellor: Counsellor) -> ConversationQuerySet:
+    """Booked with this counsellor. After 30 days nobody stands on a conversation any more."""
+    return Conversation.objects.booked().filter(counsellor=counsellor, citizen__isnull=False)
 
 
-def _people(shown: list[int], now: datetime) -> list[Person]:
-    rows = (
-        Responsibility.objects.filter(pk__in=shown)
-        .select_related("citizen", "card__responsibility__counsellor")
-        .annotate(
-            next_id=Subquery(_together().not_over(now).order_by("during").values("pk")[:1]),
-            last_id=Subquery(
-                _together()
-                .filter(during__endswith__lte=now)
-                .order_by(F("during").desc())
-                .values("pk")[:1]
-            ),
-            left_a_wish=Exists(_wishes()),
-        )
-        .in_bulk()
-    )
-    wanted = {pk for row in rows.values() for pk in (row.next_id, row.last_id) if pk}
-    talks = Conversation.objects.select_related("topic", "centre").in_bulk(wanted)
+def _with(
+    people: QuerySet[Responsibility], talks: ConversationQuerySet
+) -> QuerySet[Responsibility]:
+    return people.filter(citizen__in=talks.values("citizen"))
+
+
+def _without(
+    people: QuerySet[Responsibility], talks: ConversationQuerySet
+) -> QuerySet[Responsibility]:
+    return people.exclude(citizen__in=talks.values("citizen"))
+
+
+def _people(rows: list[Any], counsellor: Counsellor, now: datetime) -> list[Person]:
+    """What lies beside today, looked up for one page of people at once."""
+    citizens = [row.citizen_id for row in rows]
+    talks = _together(counsellor).filter(citizen__in=citizens).select_related("topic", "centre")
+    next_of: dict[int | None, Conversation] = {}
+    last_of: dict[int | None, Conversation] = {}
+    for talk in talks.order_by("during"):
+        if talk.ends_at <= now:
+            last_of[talk.citizen_id] = talk
+        else:
+            next_of.setdefault(talk.citizen_id, talk)
+    steps = _steps_of(citizens, counsellor, now)
     return [
         Person(
-            responsibility=rows[pk],
-            next=talks.get(rows[pk].next_id),
-            last=talks.get(rows[pk].last_id),
-            left_a_wish=rows[pk].left_a_wish,
+            responsibility=row,
+            next=next_of.get(row.citizen_id),
+            last=last_of.get(row.citizen_id),
+            step=next(iter(steps[row.citizen_id]), None),
+            reply=row.reply_id,
+            left_a_wish=row.left_a_wish,
+            my_step_is_due=any(step.is_due_by_me for step in steps[row.citizen_id]),
         )
-        for pk in shown
-        if pk in rows
+        for row in rows
     ]
+
+
+def _steps_of(
+    citizens: list[int], counsellor: Counsellor, now: datetime
+) -> dict[int, list[NextStep]]:
+    """By citizen, the earliest first."""
+    today = in_copenhagen(now).date()
+    found: dict[int, list[NextStep]] = {citizen: [] for citizen in citizens}
+    steps = steps_ahead(counsellor=counsellor, now=now).filter(
+        note__conversation__citizen__in=citizens
+    )
+    for citizen, who, first, last, what, by_whom, by_day in steps.values_list(
+        "note__conversation__citizen",
+        "note__conversation__counsellor",
+        "note__conversation__counsellor__first_name",
+        "note__conversation__counsellor__last_name",
+        "what",
+        "by_whom",
+        "by_day",
+    ):
+        colleague = "" if who == counsellor.pk else f"{first} {last}"
+        found[citizen].append(NextStep(what, by_whom, by_day, colleague, today))
+    return found

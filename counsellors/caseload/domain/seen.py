@@ -15,7 +15,7 @@ def seen_in_list(person: Person, *, wanted: Wanted, house: int | None) -> NewRea
         Kind.NAME: True,
         Kind.TIME: talk is not None,
         Kind.WISH: person.left_a_wish or held.wishes_handover_since,
-        Kind.NOTES: held.card_id,
+        Kind.NOTES: held.card_id or person.step or person.reply or person.my_step_is_due,
     }
     return NewReading(
         citizen=held.citizen.public_id,

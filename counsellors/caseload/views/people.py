@@ -15,14 +15,16 @@ from counsellors.caseload.access import (
     see_my_people,
     see_waiting_card,
 )
+from counsellors.caseload.domain.offering import can_be_offered, offer_after_talk
 from counsellors.caseload.forms import HandoverForm, PeopleForm
+from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
 from counsellors.responsibility.domain.handing_over import (
     FORM,
     propose_handover,
     withdraw_handover,
 )
-from counsellors.responsibility.domain.offering import offer_to_be_own_counsellor
+from counsellors.responsibility.domain.refusals import NothingToOffer
 from counsellors.responsibility.models import Responsibility
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
@@ -60,20 +62,25 @@ def people(request: HttpRequest) -> HttpResponse:
 @counsellors_only
 def offer(request: HttpRequest, public_id: str) -> HttpResponse:
     """Offer somebody I have a conversation with to be their own counsellor."""
-    conversation = see_met_conversation(user_of(request), public_id, now=timezone.now())
-    if request.method != "POST" or conversation.citizen is None:
-        return page(request, "counsellors/caseload/offer.html", {"conversation": conversation})
-    offer_to_be_own_counsellor(
-        counsellor=conversation.counsellor,
-        citizen=conversation.citizen,
-        name=conversation.name,
-        email=conversation.email,
-        phone=conversation.phone,
-        language=conversation.page_language,
-        now=timezone.now(),
-    )
+    now = timezone.now()
+    conversation = see_met_conversation(user_of(request), public_id, now=now)
+    if request.method != "POST":
+        refusal = None if can_be_offered(conversation, now=now) else NothingToOffer()
+        return _offer_page(request, conversation, refusal)
+    try:
+        offer_after_talk(conversation=conversation, now=now)
+    except Refusal as refusal:
+        return _offer_page(request, conversation, refusal)
     messages.success(request, _("The offer is with them. They answer if and when they want to."))
     return go_to(request, "conversations:upcoming")
+
+
+def _offer_page(
+    request: HttpRequest, conversation: Conversation, refusal: Refusal | None
+) -> HttpResponse:
+    context = {"conversation": conversation, "refusal": refusal}
+    refused = refusal is not None and request.method == "POST"
+    return page(request, "counsellors/caseload/offer.html", context, refused=refused)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,6 +25,8 @@ LOCK_ORDER = (
     "submissions_submission",
     "counsellors_counsellor",
     "counsellors_absence",
+    "counsellors_workinghours",
+    "counsellors_specialday",
     "citizens_citizen",
     # See also counsellors/responsibility/domain/locking.py, which takes these.
     "counsellors_offer",

@@ -145,6 +145,7 @@ def _shown(conversation: Conversation, secret: str) -> dict[str, Any]:
     return {
         "conversation": conversation,
         "secret": secret,
+        "has_choices": conversation.has_choices(timezone.now()),
         "is_upcoming": conversation.is_upcoming(timezone.now()),
         "spoken_code": spoken_code_of(conversation),
         "needs": needs_in_words(conversation.needs, conversation.interpreter_language),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange, NumericRange
 from django.utils.translation import gettext_lazy as _
 
-from counsellors.availability.domain.absences import block_time, unblock_time
+from counsellors.availability.domain.absences import add_absence, unblock_time
 from counsellors.availability.models import Absence, SpecialDay, WorkingHours
 from counsellors.people.models import Counsellor
 from jobcenter.centres.models import Centre
@@ -132,10 +132,10 @@ class RemoveSpecial:
 @dataclass(frozen=True, slots=True)
 class AddAbsence:
     during: DateTimeTZRange
-    action = None
+    action = "absence.added"
 
     def write(self, counsellor: Counsellor, *, actor: User, now: datetime) -> None:
-        block_time(counsellor=counsellor, during=self.during, actor=actor, now=now)
+        add_absence(counsellor=counsellor, during=self.during, now=now)
 
 
 @dataclass(frozen=True, slots=True)

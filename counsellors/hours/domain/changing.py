@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from counsellors.conversations.domain.another_time import mark_for_choices, tell_of_choices
 from counsellors.conversations.models import Conversation
 from counsellors.hours.enums import Answer
 from counsellors.people.models import Counsellor
@@ -24,7 +25,6 @@ from jobcenter.submissions.domain import claim_submission
 
 from .changes import REFUSALS, Change
 from .fitting import standing_of
-from .offering import offer_new_time
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
@@ -52,7 +52,7 @@ def change_hours(
     actor: User,
     now: datetime,
 ) -> int:
-    """Make the change, and write to those who are offered a new time; how many these are.
+    """Make the change, and write to those who are offered choices; how many letters these are.
 
     `answers` are by public id of the conversation. Raises SomebodyIsTouched when one is missing,
     also for somebody who booked while the counsellor was reading; and the refusals of the change.
@@ -68,10 +68,10 @@ def change_hours(
         if undecided:
             raise SomebodyIsTouched(touched)
         offered = [one for one in touched if answers[one.public_id] == Answer.OFFER]
-        for conversation in offered:
-            offer_new_time(conversation, now=now)
+        told = mark_for_choices(offered, now=now)
         _record(counsellor, change, actor, offered=len(offered), kept=len(touched) - len(offered))
-        return len(offered)
+        tell_of_choices(told, now=now)
+        return len(told)
 
     return in_one_transaction(work, **REFUSALS)
 

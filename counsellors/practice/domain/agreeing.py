@@ -87,6 +87,7 @@ def _delete(conversation: Conversation, *, now: datetime, user: User | None) -> 
     note.parts.all().delete()
     note.steps.all().delete()
     note.deleted_at = now
-    note.save(update_fields=["deleted_at"])
+    note.reply_waits_since = note.counsellor_told_at = None
+    note.save(update_fields=["deleted_at", "reply_waits_since", "counsellor_told_at"])
     record("note.deleted", note, by=Author.CITIZEN, user=user, now=now)
     withdraw_message(note)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from counsellors.conversations.models import Conversation
 from counsellors.practice.enums import Author
 from counsellors.practice.models import AgreedStep, NotePart, PastWords, SharedNote
+from counsellors.responsibility.domain.reading import people_of
 from jobcenter.shared.retention import kept_for
 
 from .sharing import is_seen
 from .steps import steps_seen_by
+from .waiting import read_by_own_counsellor
 
 MOST_EARLIER = 5
 
@@ -98,8 +100,9 @@ def read_note(*, conversation: Conversation, reader: Author, now: datetime) -> S
 def earlier_notes(*, conversation: Conversation, now: datetime) -> list[EarlierNote]:
     """What was agreed with the same person before this conversation, the latest first.
 
-    Shared notes only. What the citizen keeps from successors is left out, but for the counsellor
-    who wrote it. Three queries however many there are.
+    Shared notes only. A counsellor reads again what the two of them wrote. What the person wrote
+    with somebody else is for a successor: whoever is their own counsellor now, unless they keep it
+    from successors. Three queries however many there are.
     """
     notes = (
         SharedNote.objects.filter(
@@ -110,12 +113,20 @@ def earlier_notes(*, conversation: Conversation, now: datetime) -> list[EarlierN
             conversation__during__startswith__lt=conversation.starts_at,
             conversation__during__endswith__gt=now - kept_for("conversations"),
         )
-        .filter(Q(is_hidden=False) | Q(conversation__counsellor=conversation.counsellor_id))
+        .filter(_readable(conversation, now=now))
         .select_related("conversation__counsellor")
         .prefetch_related("parts", "steps")
         .order_by("-conversation__during")[:MOST_EARLIER]
     )
     return [_earlier(note) for note in notes]
+
+
+def _readable(conversation: Conversation, *, now: datetime) -> Q:
+    counsellor = conversation.counsellor
+    is_own = Exists(people_of(counsellor).filter(citizen=conversation.citizen_id))
+    return Q(conversation__counsellor=counsellor) | (
+        Q(is_own) & read_by_own_counsellor(counsellor, now=now)
+    )
 
 
 def _earlier(note: SharedNote) -> EarlierNote:

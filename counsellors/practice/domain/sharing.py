@@ -15,6 +15,8 @@ from .refusals import NothingToShare
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
 
+WRITTEN = ["version", "drafted_at", "visible_at", "citizen_told_at", "reply_waits_since"]
+
 
 def is_seen(note: SharedNote, by: Author, *, now: datetime) -> bool:
     """Does the other one see what this author has written so far?"""
@@ -39,7 +41,9 @@ def count_change(
     telling = Telling()
     if by == Author.COUNSELLOR:
         telling = _after_the_counsellor(note, is_shared_now=is_shared_now, now=now)
-    note.save(update_fields=["version", "drafted_at", "visible_at", "citizen_told_at"])
+    else:
+        note.reply_waits_since = note.reply_waits_since or now
+    note.save(update_fields=WRITTEN)
     record(action, note, by=by, user=user, now=now, seen=is_seen(note, by, now=now))
     carry_out(telling, note)
 

@@ -50,3 +50,12 @@ class HandoverToOneself(Refusal):
 class NotYourPersonAnyMore(Refusal):
     message = _("This person has another own counsellor now, or none.")
     next_step = _("Nothing was sent.")
+
+
+class NothingToOffer(Refusal):
+    """Before the two have met, or when the person is the counsellor's own already."""
+
+    message = _("There is nothing to offer here.")
+    next_step = _(
+        "You can offer it once your conversation has begun, to somebody who is not yours."
+    )

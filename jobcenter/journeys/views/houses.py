@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from counsellors.caseload.domain.continuity import share_with_own_counsellor
+from counsellors.caseload.domain.continuity import figure_of_today
 from jobcenter.accounts.access import public
 from jobcenter.centres.access import edits, get_centre
 from jobcenter.centres.domain.hours import closed_days, days_from, week_of
@@ -75,7 +75,7 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
         "counsellors": counsellors,
         "first_time": first_time_at(centre=house.centre, now=now) if counsellors else None,
         "ceilings": list(house.centre.ceilings.all()[:CEILINGS_SHOWN]),
-        "same_counsellor": share_with_own_counsellor(centre=house.centre, now=now),
+        "same_counsellor": figure_of_today(centre=house.centre, now=now),
         "is_editor": is_editor,
         "missing": missing_blocks(house.centre) if is_editor else [],
     }

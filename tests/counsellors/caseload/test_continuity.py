@@ -8,7 +8,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 
-from counsellors.caseload.domain.continuity import share_with_own_counsellor
+from counsellors.caseload.domain.continuity import figure_of_today, share_with_own_counsellor
 from counsellors.models import Responsibility
 from tests.counsellors.conversations.story import NOW
 from tests.factories.citizens import CitizenFactory
@@ -79,6 +79,21 @@ def test_only_follow_ups_that_are_over_and_of_the_last_thirty_days_count(scene, 
     follow_up(scene, bent, dorte, days_ago=5, number=0, begun=NOW - DAY)
 
     assert share(scene) == 100
+
+
+def test_figure_is_that_of_midnight_and_counted_once_a_day(
+    scene, bent, dorte, django_assert_num_queries
+):
+    for number in range(5):
+        follow_up(scene, bent, bent, days_ago=3, number=number)
+    follow_up(scene, bent, dorte, days_ago=0, number=1)
+    assert share(scene) == 85
+
+    with django_assert_num_queries(1):
+        assert figure_of_today(centre=scene.centre, now=NOW) == 100
+        assert figure_of_today(centre=scene.centre, now=NOW + timedelta(hours=3)) == 100
+    with django_assert_num_queries(1):
+        assert figure_of_today(centre=scene.centre, now=NOW + DAY) == 85
 
 
 def test_page_of_the_house_tells_the_figure_and_the_ceilings(scene, bent, settings):

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 from django.utils import translation
 
-from counsellors.models import Offer, Responsibility, Wish
+from counsellors.models import AgreedStep, Offer, Responsibility, SharedNote, Wish
 from counsellors.responsibility.domain.choosing import wish_handover
 from counsellors.responsibility.domain.handing_over import accept_handover
 from tests.counsellors.conversations.story import NOW, at
@@ -129,6 +129,100 @@ def test_those_who_wait_for_me_can_be_shown_alone(desk, scene, bent, amal):
     assert shown(desk, venter="on") == ["Amal", "Clara"]
 
 
+def agreed(talk, *steps, **note):
+    """A shared note of this conversation, with steps as (what, by whom, days from today)."""
+    written = SharedNote.objects.create(
+        conversation=talk, version=1, drafted_at=NOW, visible_at=NOW, **note
+    )
+    for what, by_whom, days in steps:
+        AgreedStep.objects.create(
+            note=written,
+            made_by="counsellor",
+            what=what,
+            by_whom=by_whom,
+            by_day=NOW.date() + timedelta(days=days) if days is not None else None,
+        )
+    return written
+
+
+def rows_of(desk, **query):
+    return {row.responsibility.name: row for row in desk.get(LIST, query).context["rows"]}
+
+
+def test_next_step_is_the_earliest_that_is_not_done_and_not_removed(desk, scene, bent):
+    amal, _bo = people(bent, "Amal", "Bo")
+    note = agreed(
+        talk(scene, amal, NOW - timedelta(days=2)),
+        ("Uden dato", "citizen", None),
+        ("Om en måned", "counsellor", 30),
+        ("Om tre dage", "citizen", 3),
+        ("Gjort", "counsellor", 1),
+        ("Fjernet", "counsellor", 1),
+    )
+    note.steps.filter(what="Gjort").update(is_done=True)
+    note.steps.filter(what="Fjernet").update(removed_at=NOW)
+
+    rows = rows_of(desk)
+    assert rows["Amal"].step.what == "Om tre dage"
+    assert rows["Bo"].step is None
+    html = desk.get(LIST).content.decode()
+    assert "Om tre dage" in html
+    assert "fredag den 4. december" in html
+
+
+def test_steps_with_a_colleague_are_those_a_successor_reads(desk, scene, bent, dorte):
+    [amal] = people(bent, "Amal")
+    before = talk(scene, amal, NOW - timedelta(days=2))
+    before.counsellor = dorte
+    before.save()
+    note = agreed(before, ("Ring", "counsellor", 3))
+    assert rows_of(desk)["Amal"].step.what == "Ring"
+    assert dorte.name in desk.get(LIST).content.decode()
+
+    SharedNote.objects.update(is_hidden=True)
+    assert rows_of(desk)["Amal"].step is None
+    SharedNote.objects.update(is_hidden=False, drafted_at=None, visible_at=None)
+    assert rows_of(desk)["Amal"].step is None
+    assert note.steps.exists()
+
+
+def test_people_are_found_by_the_date_of_a_step(desk, scene, bent):
+    for name, days in (("Amal", 3), ("Bo", 30), ("Clara", -2), ("Ditte", None)):
+        [person] = people(bent, name)
+        met = NOW - timedelta(days=2, hours=days or 0)
+        agreed(talk(scene, person, met), ("Ring", "citizen", days))
+    people(bent, "Erna")
+
+    assert shown(desk, skridt="uge") == ["Amal"]
+    assert shown(desk, skridt="passeret") == ["Clara"]
+    assert shown(desk, skridt="ingen") == ["Erna"]
+    assert len(shown(desk, skridt="brevdue")) == 5
+
+
+def test_reply_and_promised_step_wait_for_me(desk, scene, bent):
+    amal, bo, clara, ditte = people(bent, "Amal", "Bo", "Clara", "Ditte")
+    day = timedelta(days=1)
+    reply = talk(scene, amal, NOW - day)
+    agreed(reply, reply_waits_since=NOW)
+    agreed(talk(scene, bo, NOW - 2 * day), ("Jeg ringer", "counsellor", 0))
+    agreed(talk(scene, clara, NOW - 3 * day), ("Clara ringer", "citizen", -1))
+    agreed(talk(scene, ditte, NOW - 4 * day), ("Sammen", "both", 1))
+
+    assert shown(desk, venter="on") == ["Amal", "Bo"]
+    rows = rows_of(desk)
+    assert rows["Amal"].reply == reply.public_id
+    assert rows["Bo"].my_step_is_due
+    assert not rows["Clara"].waits
+    assert f"/vejleder/samtaler/{reply.public_id}/aftalt/" in desk.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize("words", ["åse", "AASE", "Åse", "aas"])
+def test_name_is_found_however_it_is_typed(desk, bent, words):
+    people(bent, "Åse Ærø", "Aase Bak", "Bo")
+
+    assert shown(desk, q=words) == ["Aase Bak", "Åse Ærø"]
+
+
 def test_card_is_read_by_the_colleague_after_a_yes_only(desk, bent, dorte, amal):
     card = propose(choose(amal, dorte).responsibility, bent)
     assert "ansøgning" not in desk.get(LIST).content.decode()
@@ -168,15 +262,29 @@ def test_colleague_and_citizen_do_not_see_the_list(scene, bent, dorte, amal):
     assert Client().get(LIST).status_code == 303
 
 
-def test_offer_is_sent_from_my_own_conversation_only(desk, scene, bent, dorte):
+def test_offer_is_sent_after_my_own_conversation_only(desk, scene, bent, dorte):
     mine = scene.book().conversation
     hers = scene.book(counsellor=dorte.slug, email="clara@example.org").conversation
     address = "/vejleder/samtaler/{}/tilbyd/"
 
-    assert "Amal" in desk.get(address.format(mine.public_id)).content.decode()
-    assert desk.post(address.format(mine.public_id)).status_code == 303
-    assert desk.post(address.format(hers.public_id)).status_code == 404
+    assert desk.post(address.format(mine.public_id)).status_code == 422
+    assert not Offer.objects.exists()
+    with time_machine.travel(at(9, 1), tick=False):
+        enter_as_staff(desk, bent.user)
+        assert "Amal" in desk.get(address.format(mine.public_id)).content.decode()
+        assert desk.post(address.format(mine.public_id)).status_code == 303
+        assert desk.post(address.format(hers.public_id)).status_code == 404
     assert [one.counsellor for one in Offer.objects.all()] == [bent]
+
+
+def test_nothing_is_offered_to_somebody_who_is_mine_already(desk, scene, bent):
+    [amal] = people(bent, "Amal")
+    over = talk(scene, amal, NOW - timedelta(days=1))
+    address = f"/vejleder/samtaler/{over.public_id}/tilbyd/"
+
+    assert "Der er ikke noget at tilbyde her" in desk.get(address).content.decode()
+    assert desk.post(address).status_code == 422
+    assert not Offer.objects.exists()
 
 
 def test_handover_is_proposed_shown_and_taken_back(desk, bent, dorte, amal):

@@ -116,7 +116,7 @@ def test_time_off_over_a_conversation_asks_first_and_then_writes_once(bent, clie
 
     assert "skrevet til 1 person" in done.content.decode()
     assert Absence.objects.get().during == local_day(next_monday())
-    assert Notice.objects.get().kind == "conversation_new_time_offered"
+    assert Notice.objects.get().kind == "conversation_choices"
     assert Conversation.objects.get().status == "booked"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from counsellors.models import AgreedStep, NotePart, PastWords
+from counsellors.models import AgreedStep, NotePart, PastWords, Responsibility
 from counsellors.practice.domain.agreeing import delete_note, keep_from_successors, say_yes
 from counsellors.practice.domain.reading import earlier_notes
 from counsellors.practice.domain.refusals import (
@@ -170,7 +171,29 @@ def read_before(conversation) -> list[str]:
     return [one.words for one in earlier_notes(conversation=conversation, now=at(12))]
 
 
+def now_her_own(conversation) -> Responsibility:
+    """Amal has chosen the counsellor of this conversation as her own."""
+    return Responsibility.objects.create(
+        citizen=conversation.citizen,
+        counsellor=conversation.counsellor,
+        name="Amal",
+        during=DateTimeTZRange(AFTER, None, "[)"),
+        came_by="chosen",
+    )
+
+
+def test_colleague_who_is_not_her_own_counsellor_reads_nothing(agreed, again):
+    assert read_before(again) == []
+
+    held = now_her_own(again)
+    assert read_before(again) == ["Vi ser på kurser."]
+    held.during = DateTimeTZRange(AFTER, AFTER + DAY, "[)")
+    held.save()
+    assert read_before(again) == []
+
+
 def test_successor_reads_what_was_shared_unless_amal_hides_it(agreed, again):
+    now_her_own(again)
     assert read_before(again) == ["Vi ser på kurser."]
 
     keep_from_successors(conversation=agreed.conversation, is_hidden=True, now=AFTER)
@@ -195,6 +218,7 @@ def test_successor_reads_no_draft_nothing_deleted_and_nothing_of_somebody_else(s
     gone.write(BENT, "Slettet", now=at(11))
     delete_note(conversation=gone.conversation, now=at(11))
     later = talk_of(scene, start=at(11, weeks=1), counsellor=scene.colleague().slug).conversation
+    now_her_own(later)
 
     assert read_before(later) == []
 

@@ -59,3 +59,11 @@ def test_step_is_taken_by_the_two_who_met_and_by_the_professional_when_nobody_sa
 def test_step_says_what(note):
     with refused_by("a_step_says_what_is_to_be_done"):
         AgreedStep.objects.create(note=note, made_by=BENT, what="")
+
+
+def test_counsellor_is_told_only_of_a_reply_that_waits(note):
+    rows = SharedNote.objects.filter(pk=note.pk)
+
+    rows.update(reply_waits_since=AFTER, counsellor_told_at=AFTER)
+    with refused_by("a_counsellor_is_told_of_replies_that_wait"):
+        rows.update(reply_waits_since=None)

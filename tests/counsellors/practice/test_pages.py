@@ -15,11 +15,13 @@ from django.utils import translation
 
 from counsellors.conversations.domain.cancelling import cancel_conversation
 from counsellors.models import AgreedStep, PastWords, SharedNote
-from counsellors.practice.domain.agreeing import keep_from_successors
+from counsellors.practice.domain.agreeing import delete_note, keep_from_successors
+from counsellors.practice.domain.waiting import replies_are_seen, replies_waiting_for
 from counsellors.practice.views.visits import ACTS
 from jobcenter.accounts.enums import RoleKind
 from tests.counsellors.conversations.story import NOW, at, everything
 from tests.counsellors.practice.story import AFTER, AMAL, BENT, DAY, talk_of
+from tests.counsellors.responsibility.story import account, choose
 from tests.doors import enter_as_staff, log_in
 from tests.factories.accounts import RoleFactory, UserFactory
 
@@ -269,11 +271,45 @@ def test_successor_reads_it_on_the_page_until_amal_hides_it(after, scene, clock)
     after.write(BENT, "Vi ser på kurser.")
     dorte = scene.colleague(first_name="Dorte")
     later = talk_of(scene, start=at(11, weeks=1), counsellor=dorte.slug)
+    choose(account("amal@example.org"), dorte, now=AFTER)
     client = work_of(scene, dorte)
     assert "Vi ser på kurser." in client.get(at_work(later)).content.decode()
 
     keep_from_successors(conversation=after.conversation, is_hidden=True, now=AFTER)
     assert "Vi ser på kurser." not in client.get(at_work(later)).content.decode()
+
+
+def test_reply_waits_until_bent_opens_the_page(after, scene):
+    after.write(BENT, "Vi ser på kurser.")
+    assert not replies_waiting_for(scene.bent).exists()
+
+    after.write(AMAL, "Jeg vil hellere arbejde.")
+    after.add(AMAL, "Ring til værkstedet")
+    assert replies_waiting_for(scene.bent).get() == after.note
+    work_of(scene, scene.colleague(slug="d", first_name="Dorte")).get(at_work(after))
+    assert replies_waiting_for(scene.bent).exists()
+
+    work_of(scene, scene.bent).get(at_work(after))
+    assert not replies_waiting_for(scene.bent).exists()
+    after.write(BENT, "Så gør vi det.")
+    assert not replies_waiting_for(scene.bent).exists()
+
+
+def test_reply_written_while_bent_is_reading_still_waits(after, scene):
+    after.write(BENT, "Vi ser på kurser.")
+    after.write(AMAL, "Ja.")
+    read = after.note.version
+    after.write(AMAL, "Nej.")
+
+    replies_are_seen(conversation=after.conversation, version=read)
+    assert replies_waiting_for(scene.bent).exists()
+
+
+def test_deleted_note_waits_for_nobody(after, scene):
+    after.write(AMAL, "Ja.")
+    delete_note(conversation=after.conversation, now=AFTER)
+
+    assert not replies_waiting_for(scene.bent).exists()
 
 
 # --- who may open it -----------------------------------------------------------------------------
@@ -405,7 +441,7 @@ def test_bents_page_costs_the_same_for_one_and_three_earlier_notes(
     clock.move_to(at(14))
     bent = work_of(scene, scene.bent)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         html = bent.get(at_work(later)).content.decode()
     assert html.count("Bent 0") == 1
 

@@ -1,4 +1,7 @@
-"""Ill from now on: one message to each person, choices for all, nothing cancelled."""
+"""The counsellor cannot come: one message to each person, choices for all, nothing cancelled.
+
+Whether somebody is ill or changes the hours, the citizen meets one page.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,15 @@ from django.test import Client
 from django.utils import translation
 
 from counsellors.availability.domain.absences import AlreadyAway
-from counsellors.caseload.domain.away import be_away
-from counsellors.models import Absence, Conversation
+from counsellors.hours.domain.away import be_away
+from counsellors.hours.domain.changes import EndWeekly
+from counsellors.hours.domain.changing import FORM, change_hours
+from counsellors.hours.enums import Answer
+from counsellors.models import Absence, Conversation, WorkingHours
+from jobcenter.outbox.letters import compose_mail
 from jobcenter.outbox.models import Notice
+from jobcenter.shared.periods import period
+from jobcenter.submissions.domain import mint_form_key
 from tests.counsellors.conversations.story import NOW, at, everything
 from tests.counsellors.responsibility.story import staff_user
 from tests.doors import enter_as_staff
@@ -40,7 +49,7 @@ def ill(bent, last_day=MONDAY):
 
 
 def letters():
-    return Notice.objects.filter(kind="counsellor_away")
+    return Notice.objects.filter(kind="conversation_choices")
 
 
 def test_everybody_affected_gets_one_message_and_keeps_the_time(scene, bent, amal_has_a_time):
@@ -74,6 +83,68 @@ def test_second_absence_over_the_same_conversation_sends_no_second_message(bent,
     ill(bent, MONDAY + timedelta(days=1))
 
     assert letters().count() == 1
+
+
+def hours_end(bent, booked):
+    """Bent no longer works on Mondays, and has new times offered to whoever had one."""
+    change = EndWeekly(WorkingHours.objects.get(counsellor=bent).pk, MONDAY - timedelta(days=1))
+    user, key = staff_user(bent, booked.conversation.centre), mint_form_key(form=FORM)
+    with one_lock_order():
+        return change_hours(
+            counsellor=bent,
+            change=change,
+            answers={booked.conversation.public_id: Answer.OFFER},
+            form_key=key,
+            actor=user,
+            now=NOW,
+        )
+
+
+def test_changed_hours_lead_to_the_same_page_of_choices(bent, dorte, amal_has_a_time):
+    assert hours_end(bent, amal_has_a_time) == 1
+
+    [letter] = letters()
+    assert f"/samtale/{amal_has_a_time.link_secret}/valg/" in compose_mail(letter).body
+    assert not Notice.objects.undelivered().filter(kind="conversation_reminder").exists()
+    context = choices_page(amal_has_a_time, Client()).context
+    assert [one["counsellor"] for one in context["colleagues"]] == [dorte]
+    manage = Client().get(f"/samtale/{amal_has_a_time.link_secret}/").content.decode()
+    assert f"/samtale/{amal_has_a_time.link_secret}/valg/" in manage
+
+
+def test_illness_after_changed_hours_sends_no_second_message(bent, amal_has_a_time):
+    hours_end(bent, amal_has_a_time)
+
+    assert ill(bent) == 0
+    assert letters().count() == 1
+
+
+def test_illness_goes_on_around_time_off_that_was_written_before(scene, bent, amal_has_a_time):
+    off = period(at(10, weeks=0), at(12))
+    Absence.objects.create(counsellor=bent, during=off)
+
+    assert ill(bent, MONDAY + timedelta(days=1)) == 1
+    stretches = sorted(one.during.lower for one in Absence.objects.all())
+    assert stretches == [NOW, off.lower, off.upper]
+
+
+def test_somebody_kept_by_changed_hours_is_told_when_the_counsellor_falls_ill(
+    bent, amal_has_a_time
+):
+    change = EndWeekly(WorkingHours.objects.get(counsellor=bent).pk, MONDAY - timedelta(days=1))
+    change_hours(
+        counsellor=bent,
+        change=change,
+        answers={amal_has_a_time.conversation.public_id: Answer.KEEP},
+        form_key=mint_form_key(form=FORM),
+        actor=staff_user(bent, amal_has_a_time.conversation.centre),
+        now=NOW,
+    )
+    before = choices_page(amal_has_a_time, Client())
+
+    assert before["Location"] == f"/samtale/{amal_has_a_time.link_secret}/"
+    assert ill(bent) == 1
+    assert choices_page(amal_has_a_time, Client()).status_code == 200
 
 
 def choices_page(booked, browser):

@@ -1,0 +1,107 @@
+"""A counsellor cannot come: each person touched gets choices, once, and nothing is cancelled.
+
+Whoever changes hours or falls ill marks the conversations, writes the trail, and tells: in that
+order, which is the house's order of locks. The conversation stays booked until the person chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from counsellors.availability.domain.offers import Question, TimeNotOffered, is_offered
+from counsellors.availability.enums import Mode
+from counsellors.conversations.models import Conversation
+from counsellors.people.models import Counsellor
+from jobcenter.outbox.domain import queue_notice
+from jobcenter.outbox.models import Notice
+
+from .moving import question_of
+from .notices import withdraw_reminder
+from .receipts import facts_of, manage_address
+from .secrets import link_secret_of
+
+MOST_ASKED = 12
+MOST_SHOWN = 4
+
+
+def mark_for_choices(touched: Iterable[Conversation], *, now: datetime) -> list[Conversation]:
+    """Open the page of choices for these; answers those who were not asked before and are to be
+    told. Locked, so that whoever cancels at the same moment gets no letter about it.
+    """
+    wanted = Conversation.objects.upcoming(now).filter(
+        pk__in=[one.pk for one in touched], choices_offered_at=None
+    )
+    fresh = list(
+        wanted.with_people_and_place().order_by("pk").select_for_update(of=("self",), no_key=True)
+    )
+    wanted.filter(pk__in=[one.pk for one in fresh]).update(choices_offered_at=now)
+    return fresh
+
+
+def tell_of_choices(marked: Iterable[Conversation], *, now: datetime) -> None:
+    """One message each, instead of the reminder: nobody is reminded to come to an empty room."""
+    for conversation in marked:
+        withdraw_reminder(conversation)
+        queue_notice(
+            "conversation_choices",
+            channel=Notice.Channel.MAIL if conversation.email else Notice.Channel.SMS,
+            recipient=conversation.email or conversation.phone,
+            language=conversation.page_language,
+            payload={**facts_of(conversation), "link": _choices_address(conversation)},
+            effect_key=f"conversation_choices:{conversation.public_id}",
+            subject=f"conversation:{conversation.calendar_uid}",
+            due_at=now,
+            useful_until=conversation.starts_at,
+        )
+
+
+def colleagues_at_the_same_time(
+    conversation: Conversation, *, mode: Mode, now: datetime
+) -> list[Counsellor]:
+    """Up to four colleagues in the house who are free at the very same time and meet in this way.
+
+    Each is asked about alone, at most twelve of them: only so does the room the conversation has
+    already not stand in its own way.
+    """
+    question = replace(question_of(conversation), mode=mode)
+    colleagues = (
+        Counsellor.objects.active()
+        .at_centre(conversation.centre)
+        .knowing(conversation.topic)
+        .exclude(pk=conversation.counsellor_id)
+        .order_by("pk")[:MOST_ASKED]
+    )
+    free = (
+        colleague
+        for colleague in colleagues
+        if _is_free(replace(question, counsellor=colleague), conversation, now)
+    )
+    return list(islice(free, MOST_SHOWN))
+
+
+def _is_free(question: Question, conversation: Conversation, now: datetime) -> bool:
+    try:
+        is_offered(
+            question=question,
+            start=conversation.starts_at,
+            now=now,
+            ignoring_conversation_id=conversation.pk,
+        )
+    except TimeNotOffered:
+        return False
+    return True
+
+
+def _choices_address(conversation: Conversation) -> str:
+    secret = link_secret_of(conversation)
+    if secret is None:
+        return manage_address(conversation)
+    with override(conversation.page_language):
+        return str(settings.SITE_URL) + reverse("conversations:choices", args=[secret])
