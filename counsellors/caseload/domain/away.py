@@ -99,6 +99,8 @@ def _be_away(counsellor: Counsellor, *, last_day: date, actor: User | None, now:
 
 def _tell(conversation: Conversation, *, now: datetime) -> None:
     withdraw_reminder(conversation)
+    if not conversation.can_be_written_to:
+        return
     queue_notice(
         "counsellor_away",
         channel=Notice.Channel.MAIL if conversation.email else Notice.Channel.SMS,

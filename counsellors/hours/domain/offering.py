@@ -26,6 +26,8 @@ def offer_new_time(conversation: Conversation, *, now: datetime) -> None:
 
     One message per booked time, however often the hours change around it.
     """
+    if not conversation.can_be_written_to:
+        return
     by_mail = bool(conversation.email)
     queue_notice(
         NOTICE,
