@@ -23,6 +23,7 @@ from .refusals import (
     AlreadyTalking,
     ColleagueIsAway,
     NextOneIsComing,
+    NotNow,
     TimeIsPast,
     TimeIsTooFarAhead,
 )
@@ -70,15 +71,23 @@ def time_left(question: Question, *, now: datetime) -> OfferedTime:
     Raises AlreadyTalking or NextOneIsComing.
     """
     counsellor = _asked(question)
-    start, calendar = this_minute(now), calendar_now(counsellor, now=now)
-    if calendar.talks_until is not None:
-        raise AlreadyTalking(calendar.talks_until)
+    refusal, until = no_time_now(counsellor, now=now)
+    if refusal is not None:
+        raise refusal
+    start = this_minute(now)
     end = start + timedelta(minutes=question.minutes)
-    if calendar.free_until is not None:
-        end = min(end, calendar.free_until)
-        if end - start < SHORTEST:
-            raise NextOneIsComing(calendar.free_until)
-    return _time(question, counsellor, start, end)
+    return _time(question, counsellor, start, min(end, until) if until else end)
+
+
+def no_time_now(counsellor: Counsellor, *, now: datetime) -> tuple[NotNow | None, datetime | None]:
+    """Why this counsellor cannot begin this minute, if so; else until when there is time."""
+    calendar = calendar_now(counsellor, now=now)
+    if calendar.talks_until is not None:
+        return AlreadyTalking(calendar.talks_until), None
+    until = calendar.free_until
+    if until is not None and until - this_minute(now) < SHORTEST:
+        return NextOneIsComing(until), None
+    return None, until
 
 
 def time_outside_the_hours(
