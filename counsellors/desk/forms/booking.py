@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +49,7 @@ class BookForm(SomebodyForm):
     with_whom = forms.ChoiceField(label=_("With whom?"))
     house = forms.ChoiceField(label=_("Which house?"), required=False)
     topic = forms.ChoiceField(
-        label=_("What about?"),
+        label=_("Topic"),
         error_messages={
             "required": _("Choose a topic."),
             "invalid_choice": _("This counsellor talks about other things. Choose one of these."),
@@ -71,11 +72,11 @@ class BookForm(SomebodyForm):
     )
     from_day = day_field(_("From which day?"))
     time = forms.ChoiceField(
-        label=_("When?"),
-        required=False,
+        label=_("Choose a time"),
         widget=forms.RadioSelect,
         error_messages={
-            "invalid_choice": _("That time is not free any more. Choose one of these.")
+            "required": _("Choose a time, or write another one."),
+            "invalid_choice": _("That time is not free any more. Choose one of these."),
         },
     )
     own_day = day_field(_("Which day?"))
@@ -106,14 +107,15 @@ class BookForm(SomebodyForm):
 
     def __init__(
         self,
-        *args: Any,
+        data: QueryDict | None = None,
+        *,
         people: Sequence[Counsellor],
         houses: Sequence[Centre],
         asked: Asked,
         days: Sequence[ShownDay],
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(_with_another_time(data), **kwargs)
         self.asked = asked
         self.has_times = bool(days)
         me, *others = people
@@ -163,17 +165,12 @@ class BookForm(SomebodyForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         self._ask_for_the_interpreters_language(given)
-        typed_one = any(given.get(name) for name in ("own_day", "own_time", "outside_hours"))
-        if not given.get("time") and typed_one:
-            given["time"] = ANOTHER
         if given.get("time") == ANOTHER:
             self._clean_another_time(given)
         elif given.get("time"):
             chosen = ChosenTime.read(given["time"])
             given["start"] = chosen and chosen.start
             given["outside_hours"] = ""
-        elif "time" not in self.errors:
-            self.add_error("time", _("Choose a time, or write another one."))
         return given
 
     def request(self) -> BookingRequest:
@@ -221,6 +218,17 @@ class BookForm(SomebodyForm):
                 "own_time", _("The clock skips that hour on that day. Write another time.")
             )
         return moment
+
+
+def _with_another_time(data: QueryDict | None) -> QueryDict | None:
+    """Whoever writes a time of their own need not tick that they did."""
+    if data is None or data.get("time"):
+        return data
+    if not any(data.get(name, "").strip() for name in ("own_day", "own_time", "outside_hours")):
+        return data
+    completed = data.copy()
+    completed["time"] = ANOTHER
+    return completed
 
 
 def _topics_of(counsellor: Counsellor, people: Sequence[Counsellor]) -> list[tuple[str, str]]:
