@@ -19,8 +19,9 @@ from jobcenter.shared.periods import period
 from jobcenter.submissions.domain import mint_form_key
 from tests.counsellors.conversations.story import at, everything
 from tests.factories.counsellors import ConversationFactory
+from tests.races.lock_order import one_lock_order
 
-from .story import walk_in
+from .story import at_work, walk_in
 
 pytestmark = pytest.mark.django_db
 SUNDAY_NIGHT = at(3)
@@ -96,6 +97,25 @@ def test_one_person_is_not_in_two_places(scene):
 
     with pytest.raises(TheyHaveAConversationThen):
         walk_in(scene, now=at(10, 30), email=talk.email)
+
+
+def test_open_door_takes_its_locks_in_the_order_of_the_house(scene):
+    other(scene, at(9), at(10), occupies=period(at(9), at(10, 20)))
+    at_work(scene.bent, scene.centre)
+
+    with one_lock_order() as locks:
+        walk_in(scene, now=at(10, 5))
+
+    assert locks.taken == [
+        "submissions_submission",
+        "counsellors_counsellor",
+        "citizens_citizen",
+        "centres_room",
+        "counsellors_conversation",
+        "counsellors_conversation",
+        "limits_allowance",
+        "audit_change",
+    ]
 
 
 def test_second_click_a_minute_later_is_the_same_conversation(scene):
