@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("counsellors.calendars.urls")),
     path("", include("counsellors.hours.urls")),
     path("", include("counsellors.team.urls")),
+    path("", include("counsellors.desk.urls")),
 ]

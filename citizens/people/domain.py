@@ -16,7 +16,7 @@ from .models import Citizen
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
 
-_COLUMNS = ("id", "public_id", "user_id", "email", "phone", "created_at")
+_COLUMNS = ("id", "public_id", "user_id", "email", "phone", "is_guest", "created_at")
 
 # The no-op update is what locks a row that is already there. It touches no unique column, so other
 # transactions may go on checking their foreign keys to the citizen.
@@ -50,6 +50,14 @@ def meet_citizen(*, email: str = "", phone: str = "", user: User | None = None) 
     if phone:
         return _upsert({"phone": phone}, same=_SAME_PHONE)
     raise NobodyToReach
+
+
+def meet_guest() -> Citizen:
+    """Somebody who stands in the house and leaves no way of reaching them: nobody's row but theirs.
+
+    Only for bookings that staff make face to face.
+    """
+    return Citizen.objects.create(is_guest=True)
 
 
 def proven_mails(user: User) -> list[str]:

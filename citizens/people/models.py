@@ -27,6 +27,8 @@ class Citizen(models.Model):
     )
     email = models.EmailField(_("mail"), null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=16, null=True, blank=True)
+    # Somebody who stood in the house and wanted no message: nothing leads back to them.
+    is_guest = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -38,7 +40,10 @@ class Citizen(models.Model):
                 name="one_citizen_per_phone_without_mail",
             ),
             models.CheckConstraint(
-                condition=Q(email__isnull=False) | Q(phone__isnull=False) | Q(user__isnull=False),
+                condition=Q(email__isnull=False)
+                | Q(phone__isnull=False)
+                | Q(user__isnull=False)
+                | Q(is_guest=True),
                 name="a_citizen_can_be_reached",
             ),
             models.CheckConstraint(

@@ -43,7 +43,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(erased_at=None, during__endswith__gt=kept_since)
 
     def with_people_and_place(self) -> ConversationQuerySet:
-        return self.select_related("counsellor", "centre", "room", "topic", "citizen")
+        return self.select_related("counsellor", "centre", "room", "topic", "citizen", "booked_by")
 
 
 class Conversation(models.Model):
@@ -90,6 +90,18 @@ class Conversation(models.Model):
     moved_from = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="moved_to"
     )
+    # Who booked it for them, on the phone or at the desk; nobody, where they did it themselves.
+    booked_by = models.ForeignKey(
+        Counsellor,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        # Nothing asks for "all that somebody booked for others", and nothing should.
+        db_index=False,
+        related_name="booked_for_others",
+    )
+    # Such as "only after work": what makes this time right although it is not on offer.
+    outside_hours = models.CharField(max_length=120, blank=True, default="", db_default="")
     booked_at = models.DateTimeField(db_default=Now())
     cancelled_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -159,6 +171,8 @@ class Conversation(models.Model):
                     link_hash=None,
                     spoken_code_hash=None,
                     interpreter_language="",
+                    booked_by=None,
+                    outside_hours="",
                 ),
                 name="an_erased_conversation_holds_nothing_personal",
             ),
@@ -166,6 +180,10 @@ class Conversation(models.Model):
                 condition=Q(status=Status.BOOKED, cancelled_at=None)
                 | Q(status=Status.CANCELLED, cancelled_at__isnull=False),
                 name="a_cancelled_conversation_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(outside_hours="") | Q(booked_by__isnull=False),
+                name="only_staff_book_outside_the_hours_on_offer",
             ),
             models.UniqueConstraint(fields=["link_hash"], name="one_conversation_per_secret_link"),
             models.UniqueConstraint(
@@ -195,6 +213,11 @@ class Conversation(models.Model):
     def kept_until(self) -> datetime:
         """The night after this moment, all that is about a person is erased."""
         return self.ends_at + kept_for("conversations")
+
+    @property
+    def can_be_written_to(self) -> bool:
+        """Did they leave a way? Somebody who booked face to face need not."""
+        return bool(self.email or self.phone)
 
     def is_upcoming(self, now: datetime) -> bool:
         return self.status == Status.BOOKED and self.starts_at > now

@@ -16,7 +16,7 @@ from django.template import Context, engines
 from django.utils import translation
 
 from jobcenter.shared.retention import kept_for
-from jobcenter.shared.typed import one_line
+from jobcenter.shared.typed import lines, one_line
 from jobcenter.ui.dates import when_in_words
 
 from .invitations import AT_THE_HOUSE, invitation, place_of
@@ -24,6 +24,8 @@ from .models import Notice
 from .words import greeting_name
 
 WITH_INVITATION = {"conversation_booked", "conversation_moved", "conversation_cancelled"}
+# What staff write themselves; every other fact is a name, a number or an address.
+OF_SEVERAL_LINES = {"words"}
 NOT_FOR_PEOPLE = {
     # RFC 3834: no holiday reply to a mail that nobody wrote by hand.
     "Auto-Submitted": "auto-generated",
@@ -72,7 +74,7 @@ def message_id(notice: Notice) -> str:
 
 def _facts(notice: Notice) -> dict[str, Any]:
     payload = notice.payload
-    facts = {name: one_line(fact) for name, fact in payload.items() if fact is not None}
+    facts = {name: _tidy(name, fact) for name, fact in payload.items() if fact is not None}
     return facts | {
         "greeting": greeting_name(payload.get("name") or ""),
         "when": _when(payload.get("starts_at"), payload.get("ends_at")),
@@ -87,6 +89,10 @@ def _facts(notice: Notice) -> dict[str, Any]:
         "home": settings.SITE_URL + ("/en/" if notice.language == "en" else "/"),
         "hotline_phone": settings.HOTLINE_PHONE,
     }
+
+
+def _tidy(name: str, fact: Any) -> str:
+    return lines(fact) if name in OF_SEVERAL_LINES else one_line(fact)
 
 
 def _when(start: str | None, end: str | None = None) -> str:

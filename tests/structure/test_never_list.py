@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from django.apps import apps
 from django.urls import get_resolver
 
@@ -90,6 +91,56 @@ def test_conversation_ends_as_booked_or_cancelled_and_nothing_else():
     status = apps.get_model("counsellors", "Conversation")._meta.get_field("status")
 
     assert {value for value, _ in status.flatchoices} == {"booked", "cancelled"}
+
+
+# In every tongue in which somebody might count whoever did not come.
+NOT_COMING = re.compile(
+    r"no_?shows?\b|did_?n[o']t_(come|show|turn)|(not|never)_(came|come|shown)|missed|udebl|"
+    r"kom_ikke|moedte_ikke|ikke_moedt|attend|absent_citizen|stood_up"
+)
+
+
+def trail_actions() -> list[str]:
+    """Whatever is said to `record_change` or a wrapper of it, and everything that looks like it."""
+    rooms = ("jobcenter", "citizens", "counsellors", "events", "boards")
+    sources = [path.read_text() for room in rooms for path in (HOUSE / room).rglob("*.py")]
+    return sorted({a for text in sources for a in re.findall(r'"([a-z_]+\.[a-z_]+)"', text)})
+
+
+def retention_entries() -> list[str]:
+    policy = yaml.safe_load((HOUSE / "jobcenter" / "retention.yaml").read_text())
+    columns = [
+        str(one) for table in policy["tables"].values() for kind in ("personal", "other")
+        for one in table.get(kind) or []
+    ]  # fmt: skip
+    return [*policy["periods"], *policy["tables"], *columns]
+
+
+def kinds_of_letters() -> list[str]:
+    return [path.name for path in (HOUSE / "templates" / "emails").iterdir()]
+
+
+def test_nothing_that_is_kept_says_who_did_not_come():
+    kept = [
+        *names_of_tables_and_columns(),
+        *choices(),
+        *trail_actions(),
+        *retention_entries(),
+        *kinds_of_letters(),
+    ]
+
+    assert {"message.sent", "conversation.booked"} <= set(trail_actions())
+    assert len(kept) > 500
+    assert [name for name in kept if NOT_COMING.search(name.lower())] == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["no_show", "noshows", "conversation.missed", "did_not_come", "attended", "udeblivelse",
+     "kom_ikke", "citizen_never_came"],
+)  # fmt: skip
+def test_net_for_those_who_did_not_come_has_no_hole(word):
+    assert NOT_COMING.search(word)
 
 
 def test_cancelling_and_absence_have_no_column_for_a_reason():

@@ -49,6 +49,8 @@ def tell_of_choices(marked: Iterable[Conversation], *, now: datetime) -> None:
     """One message each, instead of the reminder: nobody is reminded to come to an empty room."""
     for conversation in marked:
         withdraw_reminder(conversation)
+        if not conversation.can_be_written_to:
+            continue
         queue_notice(
             "conversation_choices",
             channel=Notice.Channel.MAIL if conversation.email else Notice.Channel.SMS,

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-
-from citizens.people.domain import meet_citizen
 from citizens.people.models import Citizen
-from counsellors.availability.domain.offers import (
-    OfferedTime,
-    Question,
-    TimeNotOffered,
-    is_offered,
-)
+from counsellors.availability.domain.offers import OfferedTime, Question
 from counsellors.availability.enums import Mode
 from counsellors.conversations.models import Conversation
-from counsellors.people.models import Counsellor
 from jobcenter.audit.domain import record_change
 from jobcenter.centres.models import Room
-from jobcenter.limits.domain import address_group
 from jobcenter.shared.languages import SpokenLanguage
 from jobcenter.shared.periods import period
 from jobcenter.shared.refusals import Refusal
@@ -30,17 +20,11 @@ from jobcenter.shared.secrets import hash_of_link, hash_of_spoken_code
 from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import FormAlreadyUsed, claim_submission
 
-from .fairness import (
-    BOOKED_PER_ADDRESS,
-    count_although_refused,
-    spend_on_booking,
-    standing_of,
-)
+from .here_and_now import give_up_pause
 from .locking import Choice, lock_a_room, lock_choice
 from .notices import tell_booked
 from .refusals import (
     AlreadyHaveAConversationThen,
-    CannotBookWithThisContact,
     ContactRefused,
     NoRoomFree,
     NotAName,
@@ -48,7 +32,6 @@ from .refusals import (
     TimeAlreadyTaken,
     TimeIsNotOnOffer,
     TimeRefused,
-    refusal_of,
 )
 from .requests import BookingRequest
 from .secrets import (
@@ -57,6 +40,7 @@ from .secrets import (
     new_spoken_code_for,
     spoken_code_of,
 )
+from .senders import AtTheDesk, Sender, Themselves, occupied_by
 from .writing import insert
 
 if TYPE_CHECKING:
@@ -101,63 +85,67 @@ def book_conversation(
     `form_key` is from `mint_form_key(form=FORM)`; `address` is the sender's IP address; `user` is
     whoever is logged in. Time refusals (`TimeRefused`) know the nearest alternatives.
     """
+    sender = Themselves(address=address, user=user)
+    return _book_for(sender, request, form_key=form_key, now=now)
+
+
+def book_at_the_desk(
+    *, request: BookingRequest, desk: AtTheDesk, form_key: str, now: datetime
+) -> Booked:
+    """The same, by a counsellor for somebody on the phone or in the house; see `AtTheDesk`.
+
+    Mail and phone may both be empty: then no letter is written, and link and code are all there is.
+    With `desk.starts_now`, `request.start` is not read.
+    """
+    return _book_for(desk, request, form_key=form_key, now=now)
+
+
+def _book_for(sender: Sender, request: BookingRequest, *, form_key: str, now: datetime) -> Booked:
     refuse_a_web_address(request.name)
     try:
         return in_one_transaction(
-            lambda: _book(request, form_key=form_key, address=address, now=now, user=user),
-            **REFUSALS,
+            lambda: _book(request, sender, form_key=form_key, now=now), **REFUSALS
         )
     except TimeRefused as refusal:
         refusal.remember(request.question, start=request.start, now=now)
         raise
     except ContactRefused as refusal:
-        if user is not None:
-            raise
-        # Counted although refused: otherwise one could ask about one address after the other.
-        count_although_refused(BOOKED_PER_ADDRESS, subject=address_group(address), now=now)
-        raise CannotBookWithThisContact from refusal
+        raise sender.refusal_for(refusal, now=now) from refusal
 
 
-def _book(
-    request: BookingRequest, *, form_key: str, address: str, now: datetime, user: User | None
-) -> Booked:
+def _book(request: BookingRequest, sender: Sender, *, form_key: str, now: datetime) -> Booked:
     uid = calendar_uid_of(form_key)
-    if claim_submission(form=FORM, key=form_key, body=asdict(request)) is not None:
+    if claim_submission(form=FORM, key=form_key, body=sender.body(request)) is not None:
         return _booked_before(uid)
-    choice = _lock_choice(request)
+    choice = _lock_choice(request, even_if_taken=sender.starts_now)
     question = _question(request, choice)
-    if choice.is_taken:
+    if choice.is_taken and not sender.starts_now:
         # The short answer for a crowd: everybody but the first few stops here.
         raise TimeAlreadyTaken().about(question)
     # Before the citizen: the losers of a race for one time need not touch anything more.
-    offered = offered_time(question, start=request.start, now=now)
-    citizen = meet_citizen(email=request.email, phone=request.phone, user=user)
-    standing = standing_of(citizen, with_counsellor=choice.counsellor, now=now)
-    standing.check(is_proven=citizen.user_id is not None)
+    offered = sender.time(question, start=request.start, now=now)
+    citizen = sender.meet(request, choice.counsellor, now=now)
     room = room_for(offered)
-    conversation = _insert(request, choice, citizen, offered, room, uid=uid, now=now)
-    spend_on_booking(
-        address=address_group(address),
-        with_counsellor=choice.counsellor,
-        is_proven=citizen.user_id is not None,
-        now=now,
-    )
+    conversation = _insert(request, sender, choice, citizen, offered, room, uid=uid, now=now)
+    sender.spend(citizen, choice.counsellor, now=now)
     record_change(
         "conversation.booked",
         subject=f"conversation:{conversation.public_id}",
-        actor=user,
-        facts={"mode": conversation.mode, "has_account": user is not None},
+        actor=sender.user,
+        actor_kind=sender.actor_kind,
+        facts={"mode": conversation.mode, **sender.facts()},
     )
     tell_booked(conversation, now=now)
     return _answer(conversation, was_repeated=False)
 
 
-def _lock_choice(request: BookingRequest) -> Choice:
+def _lock_choice(request: BookingRequest, *, even_if_taken: bool) -> Choice:
     choice = lock_choice(
         counsellor=request.counsellor,
         centre=request.centre,
         topic=request.topic,
         start=request.start,
+        even_if_taken=even_if_taken,
     )
     if choice is None:
         raise TimeIsNotOnOffer
@@ -181,25 +169,6 @@ def _question(request: BookingRequest, choice: Choice) -> Question:
     )
 
 
-def offered_time(
-    question: Question,
-    *,
-    start: datetime,
-    now: datetime,
-    ignoring_conversation_id: int | None = None,
-) -> OfferedTime:
-    """The time as the engine offers it now, under the counsellor's lock."""
-    try:
-        return is_offered(
-            question=question,
-            start=start,
-            now=now,
-            ignoring_conversation_id=ignoring_conversation_id,
-        )
-    except TimeNotOffered as refusal:
-        raise refusal_of(refusal).about(question) from refusal
-
-
 def room_for(offered: OfferedTime) -> Room | None:
     """A free room, locked, where two people sit down together; elsewhere none is needed."""
     if offered.mode != Mode.IN_PERSON:
@@ -212,6 +181,7 @@ def room_for(offered: OfferedTime) -> Room | None:
 
 def _insert(
     request: BookingRequest,
+    sender: Sender,
     choice: Choice,
     citizen: Citizen,
     offered: OfferedTime,
@@ -220,6 +190,8 @@ def _insert(
     uid: str,
     now: datetime,
 ) -> Conversation:
+    if sender.starts_now:
+        give_up_pause(choice.counsellor, start=offered.start)
     code = None if request.email else new_spoken_code_for(uid)
     return insert(
         Conversation(
@@ -229,7 +201,7 @@ def _insert(
             room=room,
             mode=offered.mode,
             during=period(offered.start, offered.end),
-            occupies=occupied_by(choice.counsellor, offered),
+            occupies=occupied_by(choice.counsellor, offered, starts_now=sender.starts_now),
             citizen=citizen,
             name=request.name,
             email=request.email,
@@ -243,16 +215,10 @@ def _insert(
             link_hash=hash_of_link(new_link_secret_for(uid)),
             spoken_code_hash=hash_of_spoken_code(code) if code else None,
             calendar_uid=uid,
+            booked_by=sender.by,
+            outside_hours=sender.outside_hours,
             booked_at=now,
         )
-    )
-
-
-def occupied_by(counsellor: Counsellor, offered: OfferedTime) -> DateTimeTZRange:
-    """The conversation and the counsellor's buffers around it, as they are at this moment."""
-    return period(
-        offered.start - timedelta(minutes=counsellor.buffer_before_minutes),
-        offered.end + timedelta(minutes=counsellor.buffer_after_minutes),
     )
 
 

@@ -30,6 +30,8 @@ NOTHING_PERSONAL: dict[str, object] = {
     "interpreter_language": "",
     "link_hash": None,
     "spoken_code_hash": None,
+    "booked_by": None,
+    "outside_hours": "",
 }
 NO_WISHER: dict[str, object] = {
     "citizen": None,

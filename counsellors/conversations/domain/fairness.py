@@ -26,6 +26,8 @@ BOOKED_PER_ADDRESS_WITH_ONE = Limit("conversation.booked_with", 8, HOUR, ManyAre
 # Per conversation, not per person: nobody can use up what somebody else may do.
 MOVED_PER_CONVERSATION = Limit("conversation.moved", 10, HOUR)
 CODES_TRIED_PER_ADDRESS = Limit("conversation.code_tried", 20, HOUR)
+# Staff hold the lines of a whole house: enough for its busiest hour, and no more for a thief.
+BOOKED_AT_THE_DESK = Limit("conversation.booked_at_desk", 60, HOUR)
 WISHES_PER_ADDRESS = Limit("wish.left", 10, HOUR)
 
 MOST_AHEAD = 3
@@ -42,16 +44,17 @@ MOST_UNPROVEN_PER_DAY = 20
 STANDING = """
     SELECT
         (SELECT count(*) FROM counsellors_conversation
-         WHERE citizen_id = %(citizen)s AND status = 'booked' AND lower(during) > %(now)s),
+         WHERE citizen_id = %(citizen)s AND status = 'booked' AND lower(during) > %(now)s
+           AND booked_by_id IS NULL),
         (SELECT count(*) FROM counsellors_conversation
-         WHERE citizen_id = %(citizen)s AND booked_at > %(hour_ago)s),
+         WHERE citizen_id = %(citizen)s AND booked_at > %(hour_ago)s AND booked_by_id IS NULL),
         count(*) FILTER (WHERE booked_at > %(hour_ago)s),
         count(*)
     FROM counsellors_conversation
     JOIN citizens_citizen ON citizens_citizen.id = citizen_id AND user_id IS NULL
     WHERE counsellor_id = %(counsellor)s AND status = 'booked'
       AND occupies && tstzrange(%(now)s, NULL)
-      AND moved_from_id IS NULL AND booked_at > %(day_ago)s
+      AND moved_from_id IS NULL AND booked_at > %(day_ago)s AND booked_by_id IS NULL
 """
 
 
@@ -59,7 +62,9 @@ STANDING = """
 class Standing:
     """How much one citizen has booked, and how much was booked unproven with one counsellor.
 
-    Unproven is a booking still ahead with whose contact nobody has ever logged in.
+    Unproven is a booking still ahead with whose contact nobody has ever logged in. What staff
+    booked for somebody counts nowhere: a counsellor who types Amal's address uses up nothing of
+    hers, nor of what their colleague has for strangers.
     """
 
     ahead: int

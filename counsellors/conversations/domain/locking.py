@@ -57,8 +57,12 @@ class Choice:
     is_taken: bool
 
 
-def lock_choice(*, counsellor: str, centre: str, topic: str, start: datetime) -> Choice | None:
+def lock_choice(
+    *, counsellor: str, centre: str, topic: str, start: datetime, even_if_taken: bool = False
+) -> Choice | None:
     """Lock the counsellor with this slug, and read house, topic and `is_taken` in one question.
+
+    `even_if_taken`: whoever asks has more to do than to refuse, so the lock is never missing.
 
     None when the three do not belong together (any more): the counsellor left that house or that
     topic, or does not meet people now.
@@ -75,7 +79,7 @@ def lock_choice(*, counsellor: str, centre: str, topic: str, start: datetime) ->
     # In somebody's hands, or not there at all. In a crowd those hands are mostly of others who are
     # being refused, too, and whoever can see that need not stand in line for it.
     choice = _ask(_choice_sql(), wanted)
-    if choice is None or choice.is_taken:
+    if choice is None or (choice.is_taken and not even_if_taken):
         return choice
     # Whoever waits must ask again: a statement that waited for a lock answers from the moment
     # before it waited.

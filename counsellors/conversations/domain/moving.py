@@ -19,11 +19,12 @@ from jobcenter.shared.periods import period
 from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import claim_submission, keep_result
 
-from .booking import REFUSALS, occupied_by, offered_time, room_for
+from .booking import REFUSALS, room_for
 from .erasing import NOTHING_PERSONAL
 from .fairness import MOVED_PER_CONVERSATION, count_although_refused
 from .locking import lock_citizen, lock_counsellors
 from .notices import tell_moved
+from .offered import offered_time
 from .refusals import (
     CannotBookWithThisContact,
     ContactRefused,
@@ -35,6 +36,7 @@ from .refusals import (
     TimeRefused,
 )
 from .secrets import link_secret_of
+from .senders import occupied_by
 from .writing import insert
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ CARRIED_OVER = (
     "link_hash",
     "spoken_code_hash",
     "calendar_uid",
+    "booked_by",
 )
 
 

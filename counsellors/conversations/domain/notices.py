@@ -36,6 +36,8 @@ def tell_moved(conversation: Conversation, *, previous: datetime, now: datetime)
 
 def tell_cancelled(conversation: Conversation, *, now: datetime) -> None:
     withdraw_reminder(conversation)
+    if not conversation.can_be_written_to:
+        return
     facts = facts_of(conversation, method="CANCEL")
     queue_notices([_notice(CANCELLED, conversation, facts, due_at=now)])
 
@@ -53,6 +55,8 @@ def reminder_due_at(conversation: Conversation) -> datetime:
 def _queue_with_reminder(
     kind: str, conversation: Conversation, facts: Facts, *, now: datetime
 ) -> None:
+    if not conversation.can_be_written_to:
+        return
     notices = [_notice(kind, conversation, facts, due_at=now)]
     reminder_due = reminder_due_at(conversation)
     if conversation.wants_reminder and reminder_due > now:

@@ -21,7 +21,8 @@ def facts_of(
     """The frozen facts a message or a calendar file needs, in the reader's language.
 
     `method` is iTIP's: REQUEST, CANCEL, or PUBLISH for a file to download. Needs the counsellor,
-    centre, room and topic loaded. Neither agenda nor needs are in it: mail is read by others.
+    centre, room, topic and whoever booked it loaded. Neither agenda nor needs are in it: mail is
+    read by others.
     """
     counsellor, centre, room = conversation.counsellor, conversation.centre, conversation.room
     with override(conversation.page_language):
@@ -45,6 +46,9 @@ def facts_of(
             "sequence": conversation.sequence,
             "method": method,
         }
+    if conversation.booked_by is not None:
+        facts["booked_by"] = conversation.booked_by.name
+        facts["outside_hours"] = conversation.outside_hours
     if previous is not None:
         facts["previous_starts_at"] = previous.isoformat()
     return facts

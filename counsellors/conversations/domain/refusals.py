@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counsellors.availability.domain.offers import Question, Rule, TimeNotOffered
 from jobcenter.shared.refusals import Refusal
+from jobcenter.ui.dates import clock_in_words
 
 from .alternatives import Alternative, alternatives_to
 
@@ -63,6 +64,41 @@ class RoomJustTaken(NoRoomFree):
     may_go_better_next_time = True
 
 
+class ColleagueIsAway(TimeRefused):
+    message = _("Your colleague is away or busy at that time.")
+    next_step = _("Choose another time, or ask your colleague first.")
+
+
+class TimeIsPast(Refusal):
+    message = _("That time has passed.")
+    next_step = _("Choose a time that lies ahead.")
+
+
+class TimeIsTooFarAhead(Refusal):
+    message = _("That time is more than a year ahead.")
+    next_step = _("Look at the date once more, and choose an earlier one.")
+
+
+class NotNow(Refusal):
+    """This counsellor cannot begin a conversation this minute; a colleague perhaps can."""
+
+
+class AlreadyTalking(NotNow):
+    next_step = _("Perhaps a colleague is free. Or book a time together.")
+
+    def __init__(self, until: datetime) -> None:
+        until_words = clock_in_words(until)
+        super().__init__(_("You have a conversation until %(time)s.") % {"time": until_words})
+
+
+class NextOneIsComing(NotNow):
+    next_step = _("Perhaps a colleague is free. Or book a time together.")
+
+    def __init__(self, at: datetime) -> None:
+        words = clock_in_words(at)
+        super().__init__(_("Your next conversation needs you from %(time)s.") % {"time": words})
+
+
 def refusal_of(refusal: TimeNotOffered) -> TimeRefused:
     """The engine's no, with alternatives; its words name the rule."""
     if refusal.rule == Rule.BOOKED:
@@ -92,6 +128,13 @@ class CannotBookWithThisContact(ContactRefused):
 class AlreadyHaveAConversationThen(ContactRefused):
     message = _("You already have a conversation at that time.")
     next_step = _("Choose another time, or move the one you have. You find it in My conversations.")
+
+
+class TheyHaveAConversationThen(ContactRefused):
+    """To staff, who are talking with the person; that they were told stands in the read log."""
+
+    message = _("This person already has a conversation at that time.")
+    next_step = _("Ask them whether they would like to move it, or choose another time.")
 
 
 class EnoughConversationsAhead(ContactRefused):

@@ -41,6 +41,8 @@ class PhoneField(forms.CharField):
 class ContactForm(HouseForm):
     """Name or nickname, and one channel: mail or phone."""
 
+    must_be_reachable = True
+
     name = forms.CharField(
         label=_("What may we call you?"),
         help_text=_("Your name or a nickname."),
@@ -76,7 +78,8 @@ class ContactForm(HouseForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not given.get("email") and not given.get("phone") and not self._channel_errors():
+        is_reachable = given.get("email") or given.get("phone") or not self.must_be_reachable
+        if not is_reachable and not self._channel_errors():
             self.add_error("email", _("Write a mail address or a phone number. One is enough."))
         return given
 

@@ -80,7 +80,7 @@ def _offer(wanted: Offer, *, recipient: str, channel: Notice.Channel, language: 
         actor=wanted.counsellor.user,
         actor_kind=Change.ActorKind.STAFF,
     )
-    if not people_of(wanted.counsellor).filter(citizen=wanted.citizen).exists():
+    if recipient and not people_of(wanted.counsellor).filter(citizen=wanted.citizen).exists():
         queue_notice(
             "own_counsellor_offered",
             channel=channel,
