@@ -23,7 +23,12 @@ from .invitations import AT_THE_HOUSE, invitation, place_of
 from .models import Notice
 from .words import greeting_name
 
-WITH_INVITATION = {"conversation_booked", "conversation_moved", "conversation_cancelled"}
+WITH_INVITATION = {
+    "conversation_booked",
+    "conversation_moved",
+    "conversation_cancelled",
+    "conversation_called_off",
+}
 NOT_FOR_PEOPLE = {
     # RFC 3834: no holiday reply to a mail that nobody wrote by hand.
     "Auto-Submitted": "auto-generated",
