@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("counsellors.caseload.urls")),
     path("", include("counsellors.calendars.urls")),
     path("", include("counsellors.hours.urls")),
+    path("", include("counsellors.workday.urls")),
 ]

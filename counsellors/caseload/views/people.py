@@ -73,7 +73,7 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
         now=timezone.now(),
     )
     messages.success(request, _("The offer is with them. They answer if and when they want to."))
-    return go_to(request, "conversations:upcoming")
+    return go_to(request, "workday:day")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
