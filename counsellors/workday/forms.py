@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from counsellors.availability.enums import Mode
+from counsellors.conversations.forms.picker import TimeForm
 from jobcenter.shared.typed import one_line
-from jobcenter.ui.forms import HouseForm
+from jobcenter.ui.forms import Card, HouseForm
 
 LONGEST_WORD = 300
 # This century only: at the edges of the calendar there is no day before or after.
@@ -49,6 +50,21 @@ def asked_week(query: QueryDict, *, today: date) -> tuple[date, str]:
         return monday or today - timedelta(days=today.weekday()), ""
     complaint = gettext("“%(value)s” is not a week. Write it as 2026-W48. Here is this week.")
     return today - timedelta(days=today.weekday()), complaint % {"value": said[:60]}
+
+
+class OwnTimeForm(TimeForm):
+    """The counsellor's own free times. With whom, where and how is said already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        times = cast("forms.ChoiceField", self.fields["tid"])
+        self.offer(
+            "tid",
+            [
+                (day, [(value, Card(card.heading)) for value, card in on_day])
+                for day, on_day in cast("list[tuple[str, list[tuple[str, Card]]]]", times.choices)
+            ],
+        )
 
 
 class WayForm(HouseForm):

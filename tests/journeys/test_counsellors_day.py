@@ -119,6 +119,7 @@ def test_bent_does_his_day_by_keyboard_alone(open_page, house, tomorrow):
     tomorrow.clara.refresh_from_db()
     assert tomorrow.clara.mode == "phone"
 
+    expect(page.locator(f"#opkald-{tomorrow.ditte.public_id}")).to_have_count(1)
     press(page, row(page, tomorrow.ditte).get_by_role("link", name="Aflys"))
     word = row(page, tomorrow.ditte).get_by_label("Et venligt ord")
     word.focus()
@@ -126,6 +127,7 @@ def test_bent_does_his_day_by_keyboard_alone(open_page, house, tomorrow):
     page.keyboard.type("Jeg er ked af det. Vi ses en anden dag.")
     press(page, row(page, tomorrow.ditte).get_by_role("button", name="Aflys og send beskeden"))
     expect(row(page, tomorrow.ditte).get_by_role("status")).to_be_focused()
+    expect(page.locator(f"#opkald-{tomorrow.ditte.public_id}")).to_have_count(0)
     assert told("conversation_called_off") == 1
     assert (
         "Vi ses en anden dag."
@@ -152,7 +154,7 @@ def test_refused_word_keeps_the_text_and_takes_the_focus(open_page, house, tomor
     assert run_axe(page) == []
 
     row(page, tomorrow.amal).get_by_role("link", name="Lad det være").click()
-    expect(row(page, tomorrow.amal).locator("h2")).to_be_focused()
+    expect(row(page, tomorrow.amal).locator("h2[data-focus]")).to_be_focused()
     assert told("conversation_called_off") == 0
 
 

@@ -89,12 +89,14 @@ def conversations_between(
 
 
 def own_conversations_of(counsellor: Counsellor, *, now: datetime) -> QuerySet[Conversation]:
-    """Booked and still about somebody; `has_own` says whether the person has an own counsellor."""
+    """Booked and still about somebody (what is kept has a citizen); `has_own` says whether the
+    person has an own counsellor.
+    """
     held = Responsibility.objects.current().filter(citizen=OuterRef("citizen"))
     return (
         Conversation.objects.booked()
         .kept(now)
-        .filter(counsellor=counsellor, citizen__isnull=False)
+        .filter(counsellor=counsellor)
         .with_people_and_place()
         .annotate(has_own=Exists(held))
         .order_by("during")

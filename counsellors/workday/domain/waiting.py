@@ -150,7 +150,7 @@ def _notes(counsellor: Counsellor, *, today: date, now: datetime) -> QuerySet[An
             deleted_at=None,
             conversation__counsellor=counsellor,
             conversation__status="booked",
-            conversation__citizen__isnull=False,
+            conversation__erased_at=None,
             # As the exclusion constraint's index asks it: see also days.py.
             conversation__occupies__overlap=period(now - kept_for("conversations"), now),
             conversation__during__endswith__gt=now - kept_for("conversations"),

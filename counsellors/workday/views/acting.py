@@ -18,7 +18,6 @@ from counsellors.conversations.forms.choices import ChosenTime
 from counsellors.conversations.forms.picker import (
     DAYS_AT_FIRST,
     ShownDay,
-    TimeForm,
     days_to_show,
 )
 from counsellors.conversations.models import Conversation
@@ -29,7 +28,7 @@ from counsellors.workday.domain.acting import (
     move_mine,
     must_be_changeable,
 )
-from counsellors.workday.forms import CallOffForm, WayForm, asked_whole_day
+from counsellors.workday.forms import CallOffForm, OwnTimeForm, WayForm, asked_whole_day
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.shared.refusals import Refusal
@@ -149,7 +148,7 @@ def _move_form(
     if not mine.is_upcoming(timezone.now()):
         return row_page(request, mine, refusal=refusal)
     offers, shown, more_days = _times_to_show(request, mine)
-    form = TimeForm(
+    form = OwnTimeForm(
         answer,
         days=shown,
         counsellors=offers.counsellors,

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from counsellors.availability.enums import Mode
 from counsellors.conversations.forms.steps import needs_in_words
 from counsellors.conversations.models import Conversation
 from counsellors.workday.access import see_my_talk
@@ -60,8 +61,9 @@ def done(
         messages.success(request, said)
         return go_to(request, day_address(old, now_it_is or old))
     if now_it_is is not None and now_it_is.pk == old.pk:
-        return row_page(request, now_it_is, said=said)
-    row = {"conversation": old, "said": said, "is_alone": True}
+        is_no_call = now_it_is.mode != Mode.PHONE
+        return row_page(request, now_it_is, said=said, is_no_call=is_no_call)
+    row = {"conversation": old, "said": said, "is_alone": True, "is_no_call": True}
     if now_it_is is not None:
         row["new_address"] = day_address(now_it_is)
     return page(request, PAGE, {"row": row}, fragment="row")
