@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast
 
 from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
@@ -96,11 +97,18 @@ def own_conversations_of(counsellor: Counsellor, *, now: datetime) -> QuerySet[C
     return (
         Conversation.objects.booked()
         .kept(now)
-        .filter(counsellor=counsellor)
+        .filter(counsellor=as_bigint(counsellor.pk))
         .with_people_and_place()
         .annotate(has_own=Exists(held))
         .order_by("during")
     )
+
+
+def as_bigint(number: int) -> Cast:
+    """As wide as the column: GiST does not compare a bigint with a bare literal, and the index of
+    the constraint would be searched by time alone, through everybody's days.
+    """
+    return Cast(Value(number), BigIntegerField())
 
 
 def talk_of(conversation: Conversation, *, now: datetime) -> Talk:

@@ -36,6 +36,8 @@ from jobcenter.centres.models import Centre
 from jobcenter.shared.periods import period
 from jobcenter.shared.retention import kept_for
 
+from .days import as_bigint
+
 # Whoever came within this time is somebody new.
 NEW_FOR = timedelta(days=14)
 MOST_WISHES = 3
@@ -148,7 +150,7 @@ def _notes(counsellor: Counsellor, *, today: date, now: datetime) -> QuerySet[An
     return (
         SharedNote.objects.filter(
             deleted_at=None,
-            conversation__counsellor=counsellor,
+            conversation__counsellor=as_bigint(counsellor.pk),
             conversation__status="booked",
             conversation__erased_at=None,
             # As the exclusion constraint's index asks it: see also days.py.
