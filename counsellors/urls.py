@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("counsellors.hours.urls")),
     path("", include("counsellors.team.urls")),
     path("", include("counsellors.desk.urls")),
+    path("", include("counsellors.workday.urls")),
 ]

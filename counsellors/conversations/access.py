@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -13,8 +12,7 @@ from counsellors.people.models import Counsellor
 from jobcenter.accounts.access import reader_as
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.models import Role
-from jobcenter.audit.domain import read_and_record, record_readings
-from jobcenter.audit.enums import Way
+from jobcenter.audit.domain import read_and_record
 from jobcenter.centres.models import Centre
 
 from .domain.reading import (
@@ -22,11 +20,10 @@ from .domain.reading import (
     conversation_by_code,
     conversation_by_link,
     conversations_of,
-    earlier_with,
     upcoming_with,
     waiting_wishes,
 )
-from .domain.seen import seen_of_conversation, seen_of_past_conversation, seen_of_wish
+from .domain.seen import seen_of_wish
 from .models import Conversation, Wish
 
 if TYPE_CHECKING:
@@ -43,7 +40,6 @@ __all__ = [
     "get_own_conversation",
     "get_waiting_wish",
     "is_over_but_kept",
-    "see_conversations_of_counsellor",
     "see_waiting_wishes",
 ]
 
@@ -76,28 +72,6 @@ def get_conversation_of_counsellor(user: User, public_id: str, *, now: datetime)
     """One of a counsellor's own, booked and not over: a colleague's does not exist."""
     own = upcoming_with(get_counsellor_of(user), now=now)
     return get_object_or_404(own, public_id=public_id)
-
-
-def see_conversations_of_counsellor(
-    user: User, *, now: datetime, most: int
-) -> tuple[list[Conversation], list[Conversation]]:
-    """A counsellor's next and latest conversations, written in the read log before they are shown.
-
-    Of those that are over, only names and times are shown.
-    """
-    counsellor = get_counsellor_of(user)
-    with transaction.atomic(durable=True):
-        ahead = list(upcoming_with(counsellor, now=now)[:most])
-        earlier = list(earlier_with(counsellor, now=now)[:most])
-        record_readings(
-            reader=reader_as(user, RoleKind.COUNSELLOR, name=counsellor.name),
-            readings=[
-                *(seen_of_conversation(one, way=Way.LIST, now=now) for one in ahead),
-                *(seen_of_past_conversation(one) for one in earlier),
-            ],
-            now=now,
-        )
-    return ahead, earlier
 
 
 def see_waiting_wishes(user: User, *, now: datetime, most: int) -> list[Wish]:

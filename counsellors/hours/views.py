@@ -137,7 +137,7 @@ def away(request: HttpRequest) -> HttpResponse:
             form.add_error("last_day", str(refusal))
         else:
             messages.success(request, _told(told))
-            return go_to(request, "conversations:upcoming")
+            return go_to(request, "workday:day")
     return page(request, "counsellors/hours/away.html", {"form": form}, refused=form.is_bound)
 
 

@@ -37,7 +37,7 @@ CHANGES = {
 
 # Where somebody's day begins; everybody else's at their own conversations.
 FIRST_PAGE = {
-    RoleKind.COUNSELLOR: "conversations:upcoming",
+    RoleKind.COUNSELLOR: "workday:day",
     RoleKind.ADMINISTRATOR: "admin:index",
 }
 

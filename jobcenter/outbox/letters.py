@@ -23,7 +23,12 @@ from .invitations import AT_THE_HOUSE, invitation, place_of
 from .models import Notice
 from .words import greeting_name
 
-WITH_INVITATION = {"conversation_booked", "conversation_moved", "conversation_cancelled"}
+WITH_INVITATION = {
+    "conversation_booked",
+    "conversation_moved",
+    "conversation_cancelled",
+    "conversation_called_off",
+}
 # What staff write themselves; every other fact is a name, a number or an address.
 OF_SEVERAL_LINES = {"words"}
 NOT_FOR_PEOPLE = {

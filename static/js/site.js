@@ -10,10 +10,11 @@
   };
 
   // A refused form: the summary of what is missing comes first. An outerHTML swap
-  // leaves the old target behind, so look in the page when it is gone.
+  // leaves the old target behind: what came in its place has its id, else look in the page.
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail.ctx.target;
-    const where = target && target.isConnected ? target : document;
+    const successor = target && target.id && document.getElementById(target.id);
+    const where = target && target.isConnected ? target : successor || document;
     look(where.querySelector("#errors") || where.querySelector("[data-focus]"));
   });
 

@@ -23,6 +23,7 @@ from tests.bench import (  # noqa: E402
     rush,
     seeding,
     throughput,
+    workday,
 )
 from tests.bench.database import make_template  # noqa: E402
 from tests.bench.results import Row  # noqa: E402
@@ -36,6 +37,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "rush": rush.measure_rush,
     "pages": pages.measure_pages,
     "readlog": readlog.measure_readlog,
+    "workday": workday.measure_workday,
     "seed": seeding.measure_seed,
 }
 

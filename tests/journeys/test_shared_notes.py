@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from counsellors.conversations.domain.secrets import hash_of_link, new_link_secret_for
@@ -75,7 +76,7 @@ def work(page: Page, house: House) -> None:
 def test_bent_writes_amal_answers_and_both_say_yes(open_page, house, ended, javascript):
     bent, amal = open_page(javascript=javascript), open_page(javascript=javascript)
     work(bent, house)
-    bent.goto("/vejleder/samtaler/")
+    bent.goto(f"/vejleder/dag/?dag={timezone.localdate(ended.conversation.starts_at)}")
     follow(bent, bent.get_by_role("link", name="Det aftalte vi"))
     expect(bent.get_by_role("heading", level=1)).to_have_text("Det aftalte vi")
     expect(bent.get_by_text("Jeg vil gerne skifte spor.")).to_be_visible()
@@ -148,7 +149,7 @@ def test_pages_of_the_note_have_no_fault_by_day_or_night_and_do_not_scroll_sidew
         ended.for_bent,
         ended.for_amal,
         ended.for_amal + "slet/",
-        "/vejleder/samtaler/",
+        "/vejleder/dag/",
     ):
         page.emulate_media(color_scheme="light")
         page.goto(address)

@@ -50,6 +50,7 @@ PERMITTED = {
     "counsellors/conversations/forms/picker.py _some_of": "times of one day, for whoever books",
     "counsellors/management/commands/offer_times.py _as_text": "times that are free, to a shell",
     "counsellors/responsibility/domain/reading.py has_room": "the ceiling; the answer is yes or no",
+    "counsellors/workday/access.py see_my_day": "the first of one counsellor's own houses",
 }
 LEADERS = (
     RoleKind.TEAM_LEAD,

@@ -7,6 +7,7 @@ shows somebody and records nothing fails here without being named.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -18,7 +19,7 @@ from jobcenter.accounts.access import Access
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.audit.models import Reading
 from jobcenter.centres.models import Centre
-from tests.counsellors.conversations.story import NOW, at, set_the_scene
+from tests.counsellors.conversations.story import NOW, set_the_scene
 from tests.doors import enter_as_staff
 from tests.factories.accounts import RoleFactory, UserFactory
 from tests.factories.citizens import CitizenFactory
@@ -27,6 +28,8 @@ from tests.factories.counsellors import ConversationFactory
 from .test_routes_declare_access import every_route, is_admin
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+HOUR = timedelta(hours=1)
 
 # What only a page that shows somebody could hold.
 MARKS = {
@@ -37,14 +40,14 @@ MARKS = {
 
 @pytest.fixture
 def people(eight_topics):
-    """Amal, who talks with Bent on Monday, and Clara, who left a wish at his house."""
+    """Amal, who talks with Bent today, and Clara, who left a wish at his house."""
     with time_machine.travel(NOW, tick=False):
         scene = set_the_scene()
         words, phone, mail = MARKS["talks"]
         amal = CitizenFactory(email=mail)
         ConversationFactory(
             counsellor=scene.bent, centre=scene.centre, topic=scene.topic, citizen=amal,
-            starts_at=at(9), ends_at=at(10), name="Amal", agenda=words, phone=phone,
+            starts_at=NOW + HOUR, ends_at=NOW + 2 * HOUR, name="Amal", agenda=words, phone=phone,
         )  # fmt: skip
         clara = _wish(scene.centre, *MARKS["wishes"])
         yield {"bent": _bent(scene), "talks": amal.public_id, "wishes": clara}

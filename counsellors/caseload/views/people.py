@@ -72,7 +72,7 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
     except Refusal as refusal:
         return _offer_page(request, conversation, refusal)
     messages.success(request, _("The offer is with them. They answer if and when they want to."))
-    return go_to(request, "conversations:upcoming")
+    return go_to(request, "workday:day")
 
 
 def _offer_page(

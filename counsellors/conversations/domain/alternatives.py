@@ -31,10 +31,11 @@ _found = ShortMemory[tuple[Question, datetime], list[Alternative]](seconds=SECON
 
 def alternatives_to(question: Question, *, start: datetime, now: datetime) -> list[Alternative]:
     """At most three, nearest first. A crowd refused the same time gets the same answer."""
-    return _found.recall((question, start), lambda: _find(question, start=start, now=now))
+    return _found.recall((question, start), lambda: nearest_to(question, start=start, now=now))
 
 
-def _find(question: Question, *, start: datetime, now: datetime) -> list[Alternative]:
+def nearest_to(question: Question, *, start: datetime, now: datetime) -> list[Alternative]:
+    """The same, asked anew: for a letter that is read tomorrow."""
     times = nearest_alternatives(question=question, start=start, now=now)
     counsellors = Counsellor.objects.in_bulk({time.counsellor_id for time in times})
     centres = Centre.objects.in_bulk({time.centre_id for time in times})

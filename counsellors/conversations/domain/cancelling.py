@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from django.db.models import F
 from counsellors.conversations.enums import Status
 from counsellors.conversations.models import Conversation
 from jobcenter.audit.domain import record_change
+from jobcenter.audit.models import Change
 from jobcenter.shared.transactions import in_one_transaction
 
-from .notices import tell_cancelled, withdraw_reminder
+from .moving import question_of
+from .notices import choices_near, tell_called_off, tell_cancelled, withdraw_reminder
 from .refusals import ConversationHasBegun, ConversationHasChanged
 
 if TYPE_CHECKING:
@@ -34,7 +37,32 @@ def cancel_conversation(
     Idempotent: cancelling again changes nothing, sends nothing and says `was_already`. Raises
     ConversationHasBegun, or ConversationHasChanged when this row was moved away from meanwhile.
     """
-    return in_one_transaction(lambda: _cancel(conversation, now=now, user=user))
+    return in_one_transaction(
+        lambda: _cancel(
+            conversation, now=now, user=user, tell=lambda row: tell_cancelled(row, now=now)
+        )
+    )
+
+
+def call_off_conversation(
+    *, conversation: Conversation, words: str, now: datetime, by: User
+) -> Cancelled:
+    """The counsellor cannot come: cancel, and write to the person once, with other times.
+
+    `words` are the counsellor's own, in plain text; they stand in the letter. Idempotent and with
+    the refusals of `cancel_conversation`.
+    """
+    # Looked for while the time is still taken, so that it is not among those we propose.
+    choices = choices_near(conversation, question_of(conversation), now=now)
+    return in_one_transaction(
+        lambda: _cancel(
+            conversation,
+            now=now,
+            user=by,
+            kind=Change.ActorKind.STAFF,
+            tell=lambda row: tell_called_off(row, words=words, choices=choices, now=now),
+        )
+    )
 
 
 def stop_reminder(*, conversation: Conversation, now: datetime, user: User | None = None) -> None:
@@ -42,7 +70,14 @@ def stop_reminder(*, conversation: Conversation, now: datetime, user: User | Non
     in_one_transaction(lambda: _stop_reminder(conversation, now=now, user=user))
 
 
-def _cancel(conversation: Conversation, *, now: datetime, user: User | None) -> Cancelled:
+def _cancel(
+    conversation: Conversation,
+    *,
+    now: datetime,
+    user: User | None,
+    tell: Callable[[Conversation], None],
+    kind: Change.ActorKind = Change.ActorKind.CITIZEN,
+) -> Cancelled:
     # The one conditional write is lock and check in one: only one of two can find it booked.
     is_ours = (
         Conversation.objects.upcoming(now)
@@ -56,9 +91,10 @@ def _cancel(conversation: Conversation, *, now: datetime, user: User | None) -> 
         "conversation.cancelled",
         subject=f"conversation:{current.public_id}",
         actor=user,
+        actor_kind=kind,
         facts={"sequence": current.sequence},
     )
-    tell_cancelled(current, now=now)
+    tell(current)
     return Cancelled(conversation=current, was_already=False)
 
 

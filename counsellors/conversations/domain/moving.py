@@ -12,6 +12,7 @@ from counsellors.conversations.enums import Status
 from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
 from jobcenter.audit.domain import record_change
+from jobcenter.audit.models import Change
 from jobcenter.centres.models import Centre, Room
 from jobcenter.limits.domain import spend
 from jobcenter.shared.languages import SpokenLanguage
@@ -31,6 +32,7 @@ from .refusals import (
     ConversationHasBegun,
     ConversationHasChanged,
     ConversationIsCancelled,
+    PersonCannotThen,
     ThatIsTheTimeYouHave,
     TimeIsNotOnOffer,
     TimeRefused,
@@ -75,6 +77,18 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Mover:
+    """Whose click it was. The counsellor moves on behalf of somebody who is told at once."""
+
+    user: User | None
+    is_staff: bool
+
+    @property
+    def kind(self) -> Change.ActorKind:
+        return Change.ActorKind.STAFF if self.is_staff else Change.ActorKind.CITIZEN
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The new row. Its link, code and calendar entry are those the conversation always had."""
 
@@ -93,20 +107,25 @@ def move_conversation(
     form_key: str,
     now: datetime,
     user: User | None = None,
+    by_staff: bool = False,
 ) -> Moved:
     """Move to any time on offer, with anybody, anywhere, in any way, until the start. No reason.
 
     Or raise a Refusal, and the old time stands. `form_key` is from `mint_form_key(form=FORM)`.
+    `by_staff`: `user` is the counsellor, not the person it is for.
     """
     wanted = Wanted(start=start, counsellor=counsellor, centre=centre, mode=mode)
+    mover = Mover(user, is_staff=by_staff)
     try:
         return in_one_transaction(
-            lambda: _move(conversation, wanted, form_key=form_key, now=now, user=user), **REFUSALS
+            lambda: _move(conversation, wanted, form_key=form_key, now=now, mover=mover), **REFUSALS
         )
     except TimeRefused as refusal:
         refusal.remember(lambda: question_of(conversation, wanted), start=start, now=now)
         raise
     except ContactRefused as refusal:
+        if by_staff:
+            raise PersonCannotThen from refusal
         if user is not None:
             raise
         count_although_refused(MOVED_PER_CONVERSATION, subject=conversation.calendar_uid, now=now)
@@ -136,7 +155,7 @@ def question_of(conversation: Conversation, wanted: Wanted | None = None) -> Que
 
 
 def _move(
-    conversation: Conversation, wanted: Wanted, *, form_key: str, now: datetime, user: User | None
+    conversation: Conversation, wanted: Wanted, *, form_key: str, now: datetime, mover: Mover
 ) -> Moved:
     earlier = claim_submission(
         form=FORM, key=form_key, body={"uid": conversation.calendar_uid, "wanted": repr(wanted)}
@@ -157,7 +176,8 @@ def _move(
     record_change(
         "conversation.moved",
         subject=f"conversation:{new.public_id}",
-        actor=user,
+        actor=mover.user,
+        actor_kind=mover.kind,
         facts={"from": old.public_id, "mode": new.mode, "sequence": new.sequence},
     )
     tell_moved(new, previous=old.starts_at, now=now)

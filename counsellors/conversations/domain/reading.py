@@ -94,17 +94,6 @@ def upcoming_with(counsellor: Counsellor, *, now: datetime) -> QuerySet[Conversa
     )
 
 
-def earlier_with(counsellor: Counsellor, *, now: datetime) -> QuerySet[Conversation]:
-    """A counsellor's own conversations that are over and not erased yet, the latest first."""
-    return (
-        Conversation.objects.with_people_and_place()
-        .begun(now)
-        .kept(now)
-        .filter(counsellor=counsellor, during__endswith__lte=now)
-        .order_by("-during")
-    )
-
-
 def waiting_wishes(centres: QuerySet[Centre]) -> QuerySet[Wish]:
     """Not answered yet, the one who has waited longest first."""
     return (

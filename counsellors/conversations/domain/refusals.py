@@ -137,6 +137,13 @@ class TheyHaveAConversationThen(ContactRefused):
     next_step = _("Ask them whether they would like to move it, or choose another time.")
 
 
+class PersonCannotThen(Refusal):
+    """What a counsellor is told: not what the person has elsewhere, nor whether it is with us."""
+
+    message = _("That time does not suit this person.")
+    next_step = _("Choose another time, or call and find one together.")
+
+
 class EnoughConversationsAhead(ContactRefused):
     message = _("You already have three conversations ahead of you.")
     next_step = _("When the first is over you can book again. You can always move or cancel one.")

@@ -1,4 +1,4 @@
-"""What a counsellor sees of it: the conversations ahead, and the wishes that wait."""
+"""What staff see of it: the wishes that wait."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from counsellors.conversations.access import (
     get_centres_of_staff,
     get_waiting_wish,
-    see_conversations_of_counsellor,
     see_waiting_wishes,
 )
 from counsellors.conversations.domain.reading import unmet_demand
 from counsellors.conversations.domain.wishing import answer_wish
-from counsellors.conversations.forms.steps import needs_in_words
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.ui.responses import go_to, page
@@ -25,18 +23,8 @@ MOST_SHOWN = 50
 @require_safe
 @staff_required(RoleKind.COUNSELLOR)
 def upcoming(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    ahead, earlier = see_conversations_of_counsellor(user_of(request), now=now, most=MOST_SHOWN)
-    rows = [
-        {
-            "conversation": one,
-            "needs": needs_in_words(one.needs, one.interpreter_language),
-            "has_begun": one.has_begun(now),
-        }
-        for one in ahead
-    ]
-    context = {"rows": rows, "earlier": earlier}
-    return page(request, "counsellors/conversations/upcoming.html", context)
+    """Where this page was, people have bookmarks: it is "my day" now."""
+    return go_to(request, "workday:day")
 
 
 @require_safe

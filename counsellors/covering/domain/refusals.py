@@ -11,7 +11,7 @@ class NothingFound(Refusal):
     message = _("We found no conversation at your house with that on that day.")
     next_step = _(
         "Ask for the very mail address, number or code they booked with, and for the day. "
-        "Your own conversations stand under “Conversations ahead”."
+        "Your own conversations stand under “My day”."
     )
 
 

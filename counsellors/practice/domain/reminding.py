@@ -52,7 +52,7 @@ def _write_to(counsellors: Iterable[Counsellor], *, now: datetime) -> int:
             language=settings.LANGUAGE_CODE,
             payload={
                 "name": counsellor.first_name,
-                "link": settings.SITE_URL + reverse("conversations:upcoming"),
+                "link": settings.SITE_URL + reverse("workday:day"),
             },
             effect_key=f"{NOTICE}:{counsellor.slug}:{now.astimezone(COPENHAGEN):%Y%m%d}",
             due_at=now,

@@ -33,6 +33,7 @@ from jobcenter.ui.responses import go_to, page
 def account(request: HttpRequest) -> HttpResponseBase:
     user = user_of(request)
     factors = list(Authenticator.objects.filter(user=user).order_by("created_at"))
+    roles = list(user.roles.all())
     context = {
         "passkeys": [one for one in factors if one.type == Authenticator.Type.WEBAUTHN],
         "app": next((one for one in factors if one.type == Authenticator.Type.TOTP), None),
@@ -44,7 +45,8 @@ def account(request: HttpRequest) -> HttpResponseBase:
             ),
             None,
         ),
-        "roles": user.roles.all(),
+        "roles": roles,
+        "work_roles": {role.kind for role in roles},
         "mitid": SocialAccount.objects.filter(user=user).first(),
         "has_mitid": mitid_app(),
     }

@@ -437,8 +437,9 @@ def test_bent_sees_who_comes_to_him_and_his_colleague_does_not(scene):
     scene.book(name="Amal", agenda="Amals egne ord")
     bent, colleague = staff(scene, scene.bent), staff(scene, scene.colleague())
 
+    monday = {"dag": "2026-12-07"}
     his, theirs = (
-        c.get(reverse("conversations:upcoming")).content.decode() for c in (bent, colleague)
+        c.get(reverse("workday:day"), monday).content.decode() for c in (bent, colleague)
     )
 
     assert "Amals egne ord" in his

@@ -123,7 +123,7 @@ def test_bent_finds_it_in_his_list_before_and_after(clock, talk):
     for moment in (NOW, at(9, 10), AFTER, END + 30 * DAY - SECOND):
         clock.move_to(moment)
         enter_as_staff(bent, talk.scene.bent.user)
-        html = bent.get(reverse("conversations:upcoming")).content.decode()
+        html = bent.get(reverse("workday:day"), {"dag": "2026-12-07"}).content.decode()
         assert f'href="{at_work(talk)}"' in html, moment
 
 
@@ -455,6 +455,6 @@ def test_bents_list_costs_the_same_for_one_and_three_earlier_conversations(
     clock.move_to(at(14))
     bent = work_of(scene, scene.bent)
 
-    with django_assert_num_queries(10):
-        html = bent.get(reverse("conversations:upcoming")).content.decode()
+    with django_assert_num_queries(12):
+        html = bent.get(reverse("workday:day"), {"dag": "2026-12-07"}).content.decode()
     assert html.count("/aftalt/") == count

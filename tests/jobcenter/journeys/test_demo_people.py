@@ -78,7 +78,7 @@ def test_administrator_comes_straight_into_the_back_office(client):
 @pytest.mark.parametrize(
     ("kind", "first_page"),
     [
-        ("counsellor", "conversations:upcoming"),
+        ("counsellor", "workday:day"),
         ("administrator", "admin:index"),
         ("board_member", "conversations:mine"),
     ],
