@@ -219,6 +219,12 @@ class Conversation(models.Model):
         """Did they leave a way? Somebody who booked face to face need not."""
         return bool(self.email or self.phone)
 
+    @property
+    def can_be_answered(self) -> bool:
+        """May an offer reach them: by mail, on their phone, or in an account? Needs the citizen."""
+        has_account = self.citizen is not None and self.citizen.user_id is not None
+        return has_account or self.can_be_written_to
+
     def is_upcoming(self, now: datetime) -> bool:
         return self.status == Status.BOOKED and self.starts_at > now
 

@@ -79,7 +79,7 @@ def see_opened_conversation(user: User, public_id: str, *, now: datetime) -> Ope
     counsellor = get_counsellor_of(user)
     opened = _openings(user, now).filter(opened_at__isnull=False).select_related(
         "conversation__counsellor", "conversation__centre", "conversation__room",
-        "conversation__citizen",
+        "conversation__citizen__user",
     )  # fmt: skip
     with transaction.atomic(durable=True):
         opening = get_object_or_404(opened, public_id=public_id)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from counsellors.availability.enums import Mode
 from counsellors.availability.models import Absence, SpecialDay, WorkingHours
+from counsellors.conversations.domain.another_time import Told
 from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
 from jobcenter.accounts.access import staff_required, user_of
@@ -137,11 +138,15 @@ def away(request: HttpRequest) -> HttpResponse:
             form.add_error("last_day", str(refusal))
         else:
             messages.success(request, _told(told))
+            _say_who_is_unreachable(request, told)
             return go_to(request, "workday:day")
     return page(request, "counsellors/hours/away.html", {"form": form}, refused=form.is_bound)
 
 
-def _told(count: int) -> str:
+def _told(told: Told) -> str:
+    count = told.letters
+    if not count and told.unreachable:
+        return _("You are away. Get well soon.")
     if not count:
         return _("Nobody had a time with you then. Get well soon.")
     return ngettext(
@@ -149,6 +154,17 @@ def _told(count: int) -> str:
         "%(count)d people have been told and can choose.",
         count,
     ) % {"count": count}
+
+
+def _say_who_is_unreachable(request: HttpRequest, told: Told) -> None:
+    """Nobody but the house can keep them from coming in vain."""
+    if told.unreachable:
+        said = ngettext(
+            "%(count)d person left no way to write to them, and may come. Tell a colleague.",
+            "%(count)d people left no way to write to them, and may come. Tell a colleague.",
+            told.unreachable,
+        )
+        messages.warning(request, said % {"count": told.unreachable})
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -186,7 +202,7 @@ def _change(
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, form, title)
     try:
-        count = change_hours(
+        told = change_hours(
             counsellor=counsellor,
             change=change(),
             answers=_answers_in(request),
@@ -200,7 +216,8 @@ def _change(
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return _form_page(request, form, title)
-    messages.success(request, _done(count))
+    messages.success(request, _done(told.letters))
+    _say_who_is_unreachable(request, told)
     return go_to(request, "hours:overview")
 
 

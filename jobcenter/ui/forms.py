@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import TemplateDoesNotExist
@@ -15,6 +17,15 @@ WORDS_FOR_TEXT: dict[str, Any] = {
     "max_length": _("Make it shorter: it has %(show_value)d signs, %(limit_value)d fit."),
     "null_characters_not_allowed": _("There is a sign in it that cannot be written. Type it anew."),
 }
+
+
+# At the edges of the calendar there is no day before or after, and sums with days break there.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+
+
+def must_be_in_this_century(day: date) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError(_("Write the day as day.month.year, for example 3.12.2026."))
 
 
 class HouseRenderer(TemplatesSetting):
@@ -84,6 +95,8 @@ class HouseRules:
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
                 field.error_messages = WORDS_FOR_TEXT | field.error_messages
+            if isinstance(field, forms.DateField):
+                field.validators.append(must_be_in_this_century)
 
     def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
         """Fill in the choices of one field, for forms whose choices depend on what is there."""

@@ -12,8 +12,10 @@ from counsellors.responsibility.models import Offer
 
 
 def can_be_offered(conversation: Conversation, *, now: datetime) -> bool:
-    """The conversation has begun, and the person is not the counsellor's own already."""
+    """The conversation has begun, the person can hear of it, and is not the counsellor's own."""
     if conversation.citizen_id is None or not conversation.has_begun(now):
+        return False
+    if not conversation.can_be_answered:
         return False
     return not people_of(conversation.counsellor).filter(citizen=conversation.citizen_id).exists()
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -31,6 +32,13 @@ MOST_ASKED = 12
 MOST_SHOWN = 4
 
 
+class Told(NamedTuple):
+    """How many letters were written, and how many people left no way to write to them."""
+
+    letters: int
+    unreachable: int
+
+
 def mark_for_choices(touched: Iterable[Conversation], *, now: datetime) -> list[Conversation]:
     """Open the page of choices for these; answers those who were not asked before and are to be
     told. Locked, so that whoever cancels at the same moment gets no letter about it.
@@ -45,12 +53,15 @@ def mark_for_choices(touched: Iterable[Conversation], *, now: datetime) -> list[
     return fresh
 
 
-def tell_of_choices(marked: Iterable[Conversation], *, now: datetime) -> None:
+def tell_of_choices(marked: Iterable[Conversation], *, now: datetime) -> Told:
     """One message each, instead of the reminder: nobody is reminded to come to an empty room."""
+    letters = unreachable = 0
     for conversation in marked:
         withdraw_reminder(conversation)
         if not conversation.can_be_written_to:
+            unreachable += 1
             continue
+        letters += 1
         queue_notice(
             "conversation_choices",
             channel=Notice.Channel.MAIL if conversation.email else Notice.Channel.SMS,
@@ -62,6 +73,7 @@ def tell_of_choices(marked: Iterable[Conversation], *, now: datetime) -> None:
             due_at=now,
             useful_until=conversation.starts_at,
         )
+    return Told(letters, unreachable)
 
 
 def colleagues_at_the_same_time(

@@ -52,6 +52,7 @@ def meet_otherwise(
     return in_one_transaction(
         lambda: _change(conversation, mode, seen=seen, now=now, by=by),
         one_conversation_at_a_time_per_room=RoomJustTaken,
+        a_room_is_not_booked_while_it_is_held=RoomJustTaken,
     )
 
 

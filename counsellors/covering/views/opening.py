@@ -17,6 +17,7 @@ from counsellors.covering.access import (
 from counsellors.covering.domain.finding import find_conversation
 from counsellors.covering.domain.opening import FORM, SEARCHED_PER_COUNSELLOR, open_conversation
 from counsellors.covering.domain.refusals import NothingFound
+from counsellors.covering.domain.telling import where_to_reach
 from counsellors.covering.forms import FindForm, ReasonForm
 from counsellors.covering.models import Opening
 from jobcenter.accounts.access import staff_required, user_of
@@ -81,7 +82,12 @@ def why(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_required(RoleKind.COUNSELLOR)
 def opened(request: HttpRequest, public_id: str) -> HttpResponse:
     opening = see_opened_conversation(user_of(request), public_id, now=timezone.now())
-    context = {"opening": opening, "conversation": opening.conversation}
+    _channel, recipient = where_to_reach(opening.conversation)
+    context = {
+        "opening": opening,
+        "conversation": opening.conversation,
+        "is_told": bool(recipient),
+    }
     return page(request, "counsellors/covering/opened.html", context)
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.http import QueryDict
-from django.utils.dateparse import parse_date
 
 from counsellors.availability.domain.offers import Question
 from counsellors.availability.enums import Mode, Need
 from counsellors.people.models import Counsellor
 from jobcenter.centres.models import Centre, Topic
+
+from .days import day_as_typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Asked:
             topic=topics.get(said.get("topic", "")),
             mode=modes.get(said.get("mode", "")),
             needs=frozenset(said.getlist("needs")) & frozenset(Need.values),
-            from_day=_day(said.get("from_day", "")),
+            from_day=day_as_typed(said.get("from_day", "")),
         )
 
     @property
@@ -58,10 +58,3 @@ class Asked:
             needs=self.needs,
             from_date=self.from_day,
         )
-
-
-def _day(typed: Any) -> date | None:
-    try:
-        return parse_date(typed)
-    except ValueError:  # the 31st of February
-        return None

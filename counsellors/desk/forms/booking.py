@@ -26,23 +26,11 @@ from jobcenter.ui.dates import day_in_words, span_in_words
 from jobcenter.ui.forms import Card
 
 from .asked import Asked
+from .days import day_field
 from .somebody import LONGEST_TEXT, NOBODYS_BROWSER, SomebodyForm, no_cpr_number
 
 ANOTHER = "another"
 TIME_OF_DAY = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.: ]?([0-5]\d))?")
-DAYS_AS_TYPED = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"]
-NO_DAY = _("Write the day as day.month.year, for example 3.12.2026.")
-
-
-def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        input_formats=DAYS_AS_TYPED,
-        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
-        error_messages={"invalid": NO_DAY},
-        **kwargs,
-    )
 
 
 class BookForm(SomebodyForm):

@@ -40,9 +40,14 @@ class MessageForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.fields["words"].initial = ready_words(conversation)
         self.fields["words"].widget.attrs["lang"] = conversation.page_language
+        number = conversation.counsellor.phone or conversation.centre.phone
         self.offer(
             "way_on",
-            [(way.value, Card(way.label, ready_way_on(conversation, way))) for way in WayOn],
+            [
+                (way.value, Card(way.label, ready_way_on(conversation, way)))
+                for way in WayOn
+                if way != WayOn.PHONE or number
+            ],
         )
 
     def clean_words(self) -> str:

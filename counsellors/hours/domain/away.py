@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from counsellors.availability.domain.absences import AlreadyAway, NoTimeToBlock, add_absence
 from counsellors.availability.models import Absence
-from counsellors.conversations.domain.another_time import mark_for_choices, tell_of_choices
+from counsellors.conversations.domain.another_time import Told, mark_for_choices, tell_of_choices
 from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
 from jobcenter.audit.domain import record_change
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from jobcenter.accounts.models import User
 
 
-def be_away(*, counsellor: Counsellor, last_day: date, actor: User | None, now: datetime) -> int:
+def be_away(*, counsellor: Counsellor, last_day: date, actor: User | None, now: datetime) -> Told:
     """Offer no time until `last_day` has ended, and write to everybody with a conversation in it.
 
-    Answers how many letters. Nobody gets a second one about the same conversation. Time off that
+    Nobody gets a second one about the same conversation. Time off that
     was written down before stays as it is; what it leaves free in between is taken. Raises
     AlreadyAway when nothing is left free, NoTimeToBlock or BlockedForTooLong.
     """
     return in_one_transaction(lambda: _be_away(counsellor, last_day=last_day, actor=actor, now=now))
 
 
-def _be_away(counsellor: Counsellor, *, last_day: date, actor: User | None, now: datetime) -> int:
+def _be_away(counsellor: Counsellor, *, last_day: date, actor: User | None, now: datetime) -> Told:
     Counsellor.objects.select_for_update(of=("self",), no_key=True).get(pk=counsellor.pk)
     until = local_day(last_day).upper
     if until <= now:
@@ -54,8 +54,7 @@ def _be_away(counsellor: Counsellor, *, last_day: date, actor: User | None, now:
         actor_kind=Change.ActorKind.STAFF if actor else Change.ActorKind.SYSTEM,
         facts={"offered": len(told)},
     )
-    tell_of_choices(told, now=now)
-    return len(told)
+    return tell_of_choices(told, now=now)
 
 
 def _left_free(counsellor: Counsellor, during: DateTimeTZRange) -> Iterator[DateTimeTZRange]:

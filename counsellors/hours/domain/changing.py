@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from counsellors.conversations.domain.another_time import mark_for_choices, tell_of_choices
+from counsellors.conversations.domain.another_time import Told, mark_for_choices, tell_of_choices
 from counsellors.conversations.models import Conversation
 from counsellors.hours.enums import Answer
 from counsellors.people.models import Counsellor
@@ -51,18 +51,18 @@ def change_hours(
     form_key: str,
     actor: User,
     now: datetime,
-) -> int:
-    """Make the change, and write to those who are offered choices; how many letters these are.
+) -> Told:
+    """Make the change, and write to those who are offered choices.
 
     `answers` are by public id of the conversation. Raises SomebodyIsTouched when one is missing,
     also for somebody who booked while the counsellor was reading; and the refusals of the change.
     Then nothing is written, and the same `form_key` may come again with more answers.
     """
 
-    def work() -> int:
+    def work() -> Told:
         body = {"counsellor": counsellor.slug, "change": repr(change), "answers": dict(answers)}
         if claim_submission(form=FORM, key=form_key, body=body) is not None:
-            return 0
+            return Told(0, 0)
         touched = _touched_by(counsellor, change, actor=actor, now=now)
         undecided = [one for one in touched if one.public_id not in answers]
         if undecided:
@@ -70,8 +70,7 @@ def change_hours(
         offered = [one for one in touched if answers[one.public_id] == Answer.OFFER]
         told = mark_for_choices(offered, now=now)
         _record(counsellor, change, actor, offered=len(offered), kept=len(touched) - len(offered))
-        tell_of_choices(told, now=now)
-        return len(told)
+        return tell_of_choices(told, now=now)
 
     return in_one_transaction(work, **REFUSALS)
 

@@ -25,7 +25,7 @@ from .refusals import (
     NotYourPersonAnyMore,
     OneHandoverWaits,
 )
-from .telling import tell_about_handover
+from .telling import tell_about_handover, withdraw_letter_about
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
@@ -121,6 +121,7 @@ def _withdraw(handover: Handover, *, by: User) -> bool:
     is_ours = bool(waiting.delete()[0])
     if is_ours:
         _record("handover.withdrawn", handover, by, Change.ActorKind.STAFF)
+        withdraw_letter_about(handover)
     return is_ours
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from counsellors.people.models import Counsellor
 from counsellors.responsibility.models import Handover
-from jobcenter.outbox.domain import queue_notice
+from jobcenter.outbox.domain import queue_notice, withdraw_notices
 from jobcenter.outbox.models import Notice
 
 
@@ -19,6 +19,11 @@ def who_writes(counsellor: Counsellor) -> dict[str, str]:
         "centre_phone": house.phone if house else "",
         "centre_email": house.email if house else "",
     }
+
+
+def withdraw_letter_about(handover: Handover) -> None:
+    """A card that is taken back is not written about any more, if the letter still waits."""
+    withdraw_notices(subject=f"handover:{handover.public_id}", kinds=["handover_proposed"])
 
 
 def tell_about_handover(handover: Handover, *, now: datetime) -> None:

@@ -36,7 +36,7 @@ class Talk:
 
     @property
     def may_be_offered_to_go_on(self) -> bool:
-        return self.has_begun and not self.has_own_counsellor
+        return self.has_begun and not self.has_own_counsellor and self.conversation.can_be_answered
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,9 +75,8 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return _move_form(request, mine, refusal=refusal)
-    said = _("Moved to %(when)s. The person has been told.") % {
-        "when": when_in_words(moved.starts_at, moved.ends_at)
-    }
+    said = _("Moved to %(when)s.") % {"when": when_in_words(moved.starts_at, moved.ends_at)}
+    said = f"{said} {_who_knows(moved)}"
     return done(request, mine, moved, said)
 
 
@@ -98,6 +97,8 @@ def call_off(request: HttpRequest, public_id: str) -> HttpResponse:
     except Refusal as refusal:
         return row_page(request, mine, open="call_off", form=form, refusal=refusal)
     said = _("Cancelled. The person has got one message, with other times.")
+    if not mine.can_be_written_to:
+        said = f"{_('Cancelled.')} {_who_knows(mine)}"
     return done(request, mine, None, said)
 
 
@@ -126,8 +127,16 @@ def meet_otherwise(request: HttpRequest, public_id: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return row_page(request, mine, open="way", form=form, refusal=refusal)
-    said = _("Changed: %(mode)s. The person has been told.") % {"mode": Mode(changed.mode).label}
+    said = _("Changed: %(mode)s.") % {"mode": Mode(changed.mode).label}
+    said = f"{said} {_who_knows(changed)}"
     return done(request, mine, changed, said)
+
+
+def _who_knows(conversation: Conversation) -> str:
+    """Somebody who left no mail and no number comes at the old time, unless someone tells them."""
+    if conversation.can_be_written_to:
+        return _("The person has been told.")
+    return _("The person left no way to write to them, so nobody has told them. Can you?")
 
 
 def _sent(request: HttpRequest) -> Any:

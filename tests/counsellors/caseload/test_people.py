@@ -10,7 +10,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 from django.utils import translation
 
-from counsellors.models import AgreedStep, Offer, Responsibility, SharedNote, Wish
+from citizens.models import Citizen
+from counsellors.models import AgreedStep, Conversation, Offer, Responsibility, SharedNote, Wish
 from counsellors.responsibility.domain.choosing import wish_handover
 from counsellors.responsibility.domain.handing_over import accept_handover
 from tests.counsellors.conversations.story import NOW, at
@@ -284,6 +285,18 @@ def test_nothing_is_offered_to_somebody_who_is_mine_already(desk, scene, bent):
 
     assert "Der er ikke noget at tilbyde her" in desk.get(address).content.decode()
     assert desk.post(address).status_code == 422
+    assert not Offer.objects.exists()
+
+
+def test_nothing_is_offered_to_somebody_no_offer_can_reach(desk, scene, bent):
+    """A guest from the desk has no mail, no number and no account in which it could wait."""
+    guest = scene.book().conversation
+    Citizen.objects.filter(pk=guest.citizen_id).update(email=None, phone=None, is_guest=True)
+    Conversation.objects.filter(pk=guest.pk).update(email="", phone="")
+
+    with time_machine.travel(at(9, 1), tick=False):
+        enter_as_staff(desk, bent.user)
+        assert desk.post(f"/vejleder/samtaler/{guest.public_id}/tilbyd/").status_code == 422
     assert not Offer.objects.exists()
 
 

@@ -13,10 +13,13 @@ from counsellors.conversations.domain.refusals import (
     ConversationIsCancelled,
     NoRoomFree,
     PersonCannotThen,
+    RoomJustTaken,
 )
+from counsellors.models import RoomHold
 from jobcenter.audit.models import Change
 from jobcenter.outbox.letters import compose_mail, compose_sms
 from jobcenter.outbox.models import Notice
+from jobcenter.shared.periods import period
 from tests.counsellors.conversations.story import NOW, at, everything, move, set_the_scene
 from tests.factories.accounts import UserFactory
 
@@ -180,3 +183,19 @@ def test_way_of_what_is_over_moved_or_cancelled_does_not_change(scene, hers):
     cancel_conversation(conversation=other, now=NOW)
     with pytest.raises(ConversationIsCancelled):
         otherwise(other)
+
+
+def test_room_that_is_reserved_in_the_same_moment_is_a_refusal_and_no_breakdown(
+    scene, hers, monkeypatch
+):
+    """The trigger speaks when the reservation lands between our look and our write."""
+    room = scene.centre.rooms.get()
+    RoomHold.objects.create(
+        room=room, kind="out_of_use", during=period(at(8), at(12)), what_for="", made_at=NOW
+    )
+    monkeypatch.setattr(
+        "counsellors.conversations.domain.meeting_otherwise._room_for", lambda _row: room
+    )
+
+    with pytest.raises(RoomJustTaken):
+        otherwise(hers, Mode.IN_PERSON)

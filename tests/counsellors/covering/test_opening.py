@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from citizens.models import Citizen
 from counsellors.covering.domain.opening import OPENED_PER_COUNSELLOR, forget_openings_of_the_past
 from counsellors.covering.domain.refusals import NoLongerOpen, ReasonHoldsCprNumber
 from counsellors.covering.tasks import forget_openings
@@ -16,6 +17,7 @@ from jobcenter.limits.domain import TooManyAttempts
 from jobcenter.outbox.letters import compose_mail, compose_sms
 from jobcenter.outbox.models import Notice
 from jobcenter.shared.periods import period
+from jobcenter.shared.secrets import hash_of_spoken_code
 from jobcenter.submissions.domain import mint_form_key
 from tests.counsellors.conversations.story import NOW, at, everything
 from tests.counsellors.covering.conftest import at_work
@@ -269,3 +271,18 @@ def test_opening_goes_after_a_day_and_not_before(desk, talk, clock):
     clock.move_to(ends + timedelta(hours=25))
     forget_openings()
     assert not Opening.objects.exists()
+
+
+def test_page_does_not_say_that_somebody_was_told_whom_no_letter_reaches(desk, talk):
+    """A guest from the desk, found by the code on their slip."""
+    talk.email = talk.phone = ""
+    talk.spoken_code_hash = hash_of_spoken_code("ACEGHJK")
+    talk.save(update_fields=["email", "phone", "spoken_code_hash"])
+    Citizen.objects.filter(pk=talk.citizen_id).update(email=None, phone=None, is_guest=True)
+
+    answer = say_why(desk, search(desk, "ACE-GHJK")["Location"])
+    html = desk.browser.get(answer["Location"]).content.decode()
+
+    assert not told().exists()
+    assert "Personen har fået besked" not in html
+    assert "sig selv, at du har set den" in html

@@ -18,6 +18,7 @@ from counsellors.desk.domain.message import (
     send_message,
 )
 from counsellors.desk.enums import WayOn
+from counsellors.desk.forms.message import MessageForm
 from counsellors.models import Conversation
 from jobcenter.audit.models import Change, Reading
 from jobcenter.outbox.letters import compose_mail, compose_sms
@@ -29,7 +30,7 @@ from tests.factories.citizens import CitizenFactory
 from tests.factories.counsellors import ConversationFactory
 from tests.races.arena import race
 
-from .story import at_work
+from .story import at_work, book_for_somebody
 
 LATER = at(10)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -198,3 +199,14 @@ def test_page_is_for_the_counsellors_own_that_has_begun_and_is_kept(scene, talk,
     with time_machine.travel(LATER + timedelta(days=31), tick=False):
         enter_as_staff(own, scene.bent.user)
         assert own.get(page_of(talk)).status_code == 404
+
+
+def test_talking_by_phone_is_not_offered_without_a_number_to_call(scene):
+    conversation = book_for_somebody(scene).conversation
+    conversation.counsellor.phone = conversation.centre.phone = ""
+    without = MessageForm(conversation=conversation)
+    conversation.centre.phone = "+4570203040"
+    with_one = MessageForm(conversation=conversation)
+
+    assert "phone" not in dict(without.fields["way_on"].choices)
+    assert "phone" in dict(with_one.fields["way_on"].choices)

@@ -279,3 +279,11 @@ def test_walk_in_while_talking_shows_who_is_free_in_the_house(bent, scene):
     assert "Clara" not in page
     assert "Manden med hunden" in page
     assert "10.30" in page
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_day_no_clock_knows_is_refused_in_words(bent, scene, day):
+    early = said(scene, own_day=day, own_time="0.10")
+
+    assert send(bent, **early).status_code == 422
+    assert not Conversation.objects.exists()

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import translation
 
 from counsellors.availability.domain.absences import AlreadyAway
+from counsellors.conversations.domain.another_time import Told
 from counsellors.hours.domain.away import be_away
 from counsellors.hours.domain.changes import EndWeekly
 from counsellors.hours.domain.changing import FORM, change_hours
@@ -45,7 +46,7 @@ def amal_has_a_time(scene):
 
 
 def ill(bent, last_day=MONDAY):
-    return be_away(counsellor=bent, last_day=last_day, actor=None, now=NOW)
+    return be_away(counsellor=bent, last_day=last_day, actor=None, now=NOW).letters
 
 
 def letters():
@@ -101,7 +102,7 @@ def hours_end(bent, booked):
 
 
 def test_changed_hours_lead_to_the_same_page_of_choices(bent, dorte, amal_has_a_time):
-    assert hours_end(bent, amal_has_a_time) == 1
+    assert hours_end(bent, amal_has_a_time).letters == 1
 
     [letter] = letters()
     assert f"/samtale/{amal_has_a_time.link_secret}/valg/" in compose_mail(letter).body
@@ -221,3 +222,14 @@ def test_counsellor_says_until_when_and_is_told_how_many_were_told(scene, bent, 
     answer = desk.post("/vejleder/vaek/", {"last_day": "2026-12-07"}, follow=True)
     assert "1 person har fået besked" in answer.content.decode()
     assert letters().count() == 1
+
+
+def test_somebody_who_left_no_way_to_write_to_them_is_not_counted_as_told(scene, bent):
+    """Amal booked at the desk and took a slip: the counsellor must not think that she knows."""
+    by_mail = scene.book().conversation
+    Conversation.objects.filter(pk=by_mail.pk).update(email="", phone="")
+
+    told = be_away(counsellor=bent, last_day=MONDAY, actor=None, now=NOW)
+
+    assert told == Told(letters=0, unreachable=1)
+    assert not letters().exists()

@@ -53,7 +53,7 @@ def make(bent, change, answers=None, *, key="", now=NOW):
         form_key=key or mint_form_key(form=FORM),
         actor=bent.user,
         now=now,
-    )
+    ).letters
 
 
 def touched_by(bent, change) -> list[str]:

@@ -87,6 +87,7 @@ def test_choosing_somebody_else_makes_the_card_void(card, scene, amal):
 def test_card_can_be_taken_back_until_it_is_answered(card, bent, amal):
     assert withdraw_handover(handover=card, by=bent.user)
     assert not withdraw_handover(handover=card, by=bent.user)
+    assert Notice.objects.get(kind="handover_proposed").state == Notice.State.WITHDRAWN
     with pytest.raises(HandoverIsOver):
         accept(card, amal)
 

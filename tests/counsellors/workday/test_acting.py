@@ -10,6 +10,7 @@ from django.test import Client
 from counsellors.availability.enums import Mode
 from counsellors.conversations.domain.cancelling import cancel_conversation
 from counsellors.conversations.forms.choices import ChosenTime
+from counsellors.models import Conversation
 from counsellors.workday.domain.refusals import CancelledAlready
 from jobcenter.audit.models import Reading
 from tests.counsellors.conversations.story import NOW, at, move
@@ -266,3 +267,18 @@ def test_older_move_still_answers(scene, desk, hers):
     move(hers, at(13))
 
     assert "lige blevet ændret" in html_of(desk.get(address("move", hers)), 422)
+
+
+@pytest.mark.parametrize("act", ["move", "call_off", "meet_otherwise"])
+def test_counsellor_is_not_told_that_somebody_knows_who_left_no_way_to_write(scene, desk, act):
+    """A slip from the desk is all they have: who changes the time must find a way to tell them."""
+    hers = scene.book().conversation
+    Conversation.objects.filter(pk=hers.pk).update(email="", phone="")
+    form = html_of(desk.get(address(act, hers)))
+    assert "Gør det kun, når du selv kan sige det til dem" in form
+
+    response = send_move(desk, hers, at(11)) if act == "move" else send(desk, act, hers)
+
+    html = html_of(desk.get(response["Location"]))
+    assert "så ingen har givet besked" in html
+    assert "fået besked" not in html

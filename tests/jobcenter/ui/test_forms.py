@@ -202,3 +202,16 @@ def test_mail_nobody_could_get_is_refused(typed):
 )
 def test_mail_is_kept_in_small_letters(typed):
     assert MailField().clean(typed) == typed.strip().lower()
+
+
+class DayForm(HouseForm):
+    day = forms.DateField()
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01", "1999-12-31", "2100-01-01", "9999-12-31"])
+def test_day_at_the_edge_of_the_calendar_is_refused_where_sums_with_days_break(edge):
+    assert not DayForm({"day": edge}).is_valid()
+
+
+def test_day_of_this_century_is_taken():
+    assert DayForm({"day": "2028-02-29"}).is_valid()
