@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citizens.people.domain import proven_mails
 from jobcenter.accounts.access import citizen_required, user_of
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.audit.models import Reading
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
@@ -34,6 +35,7 @@ def who_has_seen(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@about("reading", opened_by=Relation.PERSON)
 def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     user = user_of(request)
     reading = get_own_reading(user, public_id)
@@ -59,6 +61,7 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 @citizen_required
+@about("question about a reading", opened_by=Relation.PERSON)
 def asked(request: HttpRequest, public_id: str) -> HttpResponse:
     question = get_own_question(user_of(request), public_id)
     return page(request, "citizens/rights/asked.html", {"question": question})

@@ -21,6 +21,7 @@ from counsellors.conversations.forms.choices import ChosenTime
 from counsellors.conversations.models import Conversation
 from jobcenter.accounts.access import holder_of_link, staff_required, user_of, user_or_nobody
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.responses import go_to, page
@@ -52,6 +53,7 @@ def away(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @holder_of_link
+@about("link to a conversation", opened_by=Relation.HOLDER)
 def choices(request: HttpRequest, secret: str) -> HttpResponse:
     """My counsellor is away: the same time with a colleague, a new time, or the phone."""
     now = timezone.now()

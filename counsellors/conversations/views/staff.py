@@ -17,6 +17,7 @@ from counsellors.conversations.domain.wishing import answer_wish
 from counsellors.conversations.forms.steps import needs_in_words
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.ui.responses import go_to, page
 
 MOST_SHOWN = 50
@@ -57,6 +58,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_required(RoleKind.COUNSELLOR, RoleKind.CENTRE_EDITOR)
+@about("wish", opened_by=Relation.HOUSE)
 def wish_answered(request: HttpRequest, public_id: str) -> HttpResponse:
     wish = get_waiting_wish(user_of(request), public_id)
     answer_wish(wish=wish, by=user_of(request), now=timezone.now())

@@ -30,6 +30,7 @@ from jobcenter.accounts.access import (
     user_or_nobody,
 )
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
@@ -64,6 +65,7 @@ type Door = Callable[..., HttpResponse]
 
 
 def by_link(shown: Page) -> Door:
+    @about("link to a begun conversation", opened_by=Relation.HOLDER)
     @wraps(shown)
     def view(request: HttpRequest, secret: str) -> HttpResponse:
         conversation = get_begun_conversation_by_link(secret, now=timezone.now())
@@ -74,6 +76,7 @@ def by_link(shown: Page) -> Door:
 
 
 def of_mine(shown: Page) -> Door:
+    @about("begun conversation", opened_by=Relation.PERSON)
     @wraps(shown)
     def view(request: HttpRequest, public_id: str) -> HttpResponse:
         user = user_of(request)
@@ -84,6 +87,7 @@ def of_mine(shown: Page) -> Door:
 
 
 def at_work(shown: Page) -> Door:
+    @about("conversation", opened_by=Relation.COUNSELLOR)
     @wraps(shown)
     def view(request: HttpRequest, public_id: str) -> HttpResponse:
         user = user_of(request)
