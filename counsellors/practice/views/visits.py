@@ -35,7 +35,8 @@ from jobcenter.accounts.policy import Relation, about
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
 
-ACTS = ("note", "words", "step", "step_ticked", "step_removed", "yes", "successors", "delete")
+ACTS = ("note", "words", "step", "step_ticked", "step_removed", "yes")
+CITIZENS_ACTS = (*ACTS, "successors", "delete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Visit:
 
     @property
     def addresses(self) -> dict[str, str]:
-        return {act: self.address(act) for act in ACTS}
+        acts = ACTS if self.is_counsellor else CITIZENS_ACTS
+        return {act: self.address(act) for act in acts}
 
     @property
     def is_counsellor(self) -> bool:
@@ -87,7 +89,7 @@ def of_mine(shown: Page) -> Door:
 
 
 def at_work(shown: Page) -> Door:
-    @about("conversation", opened_by=Relation.COUNSELLOR)
+    @about("conversation to prepare or note", opened_by=Relation.COUNSELLOR)
     @wraps(shown)
     def view(request: HttpRequest, public_id: str) -> HttpResponse:
         user = user_of(request)
