@@ -1,4 +1,4 @@
-"""One cell of the matrix: a visitor at an address. What it must answer, and what is wrong with it."""
+"""One cell of the matrix: a visitor at an address, what they must meet, and what is wrong."""
 
 from __future__ import annotations
 
@@ -89,16 +89,30 @@ def refuses_the_method_to_all(route: Route, method: str, house: House) -> bool:
     return came.visit.status == 405 and Cell(route, "anonymous", OWN, house).expected != Answer.PAGE
 
 
-def faults_of(route: Route, method: str, house: House, *, with_form: bool = False) -> list[str]:
+def sides(route: Route, visitor: str) -> tuple[str, ...]:
+    """Whom the gate stops, it stops without a look at the id: two of them show that."""
+    if not route.places:
+        return (OWN,)
+    at_gate = answer_at_gate(route.access, route.role_kinds, KNOWN_AS[visitor])
+    return (OWN, FOREIGN, MISSING) if at_gate == Answer.PAGE else (OWN, MISSING)
+
+
+def faults_of(route: Route, method: str, house: House) -> list[str]:
+    """With the form that does the work for whoever may; from one of them also an empty one."""
     found: list[str] = []
+    has_sent_nothing = False
     for visitor in VISITORS:
         closed: dict[str, object] = {}
-        for whose in (OWN, FOREIGN, MISSING) if route.places else (OWN,):
+        for whose in sides(route, visitor):
             cell = Cell(route, visitor, whose, house)
-            came = cell.visit(method, cell.form if with_form else None)
+            form = cell.form if method == "POST" else {}
+            came = cell.visit(method, form)
             found.extend(came.faults())
             if cell.expected != Answer.PAGE:
                 closed[whose] = came.as_seen
+            elif form and not has_sent_nothing:
+                found.extend(cell.visit(method).faults())
+                has_sent_nothing = True
         if len({repr(seen) for seen in closed.values()}) > 1:
             found.append(f"{method} by {visitor}: {', '.join(closed)} can be told apart")
     return found

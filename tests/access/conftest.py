@@ -15,6 +15,7 @@ from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, running_provider
 
 from . import scene
 from .scene import House
+from .visits import forget_counts
 
 FRAME_AS_IN_PRODUCTION = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
@@ -40,6 +41,7 @@ def house(django_db_setup, django_db_blocker) -> Iterator[House]:
         whole,
     ):
         built = scene.build()
+        forget_counts()
         yield built
         for life in (built.own, built.foreign):
             default_storage.delete(life.counsellor.portrait.name)

@@ -18,6 +18,7 @@ from counsellors.practice.domain.steps import FORM as STEP
 from counsellors.practice.domain.writing import FORM as WORDS
 from counsellors.responsibility.domain.choosing import FORM as CHOOSE
 from counsellors.responsibility.domain.handing_over import FORM as HAND_OVER
+from jobcenter.centres.enums import HoursKind, Weekday
 from jobcenter.submissions.domain import mint_form_key
 from tests.counsellors.conversations.story import at
 
@@ -55,7 +56,9 @@ FORMS: dict[str, Form] = {
     "hours:end_weekly": lambda _life: {"last": "2027-11-30", "key": _key(HOURS)},
     "hours:remove_special": lambda _life: {"key": _key(HOURS)},
     "hours:remove_absence": lambda _life: {"key": _key(HOURS)},
-    "centres:edit_hours": lambda _life: {"door-1": "9-16"},
+    "centres:edit_hours": lambda _life: {
+        f"{kind}-{day}": "9-16" for kind in HoursKind for day in Weekday
+    },
     "centres:edit_days": lambda _life: {"on_date": "2026-12-31"},
     "centres:edit_ceiling": lambda _life: {"most_people": "40", "reason": "Så der er tid."},
     "centres:edit_partners": lambda _life: PARTNER,
@@ -68,6 +71,8 @@ FORMS: dict[str, Form] = {
 NEEDS_MORE = {
     "caseload:choices": "a counsellor who is away: tests/counsellors/caseload/test_away.py",
     "caseload:hand_over": "nobody's answer to wait for: tests/counsellors/caseload/test_people.py",
+    "practice:yes_by_link": "words both of them see: tests/counsellors/practice/test_pages.py",
+    "practice:yes_of_mine": "words both of them see: tests/counsellors/practice/test_pages.py",
     "centres:edit": "a long form: tests/jobcenter/centres/test_editing.py",
 }
 

@@ -1,4 +1,4 @@
-"""Amal with Bent in one house, Clara with Dorte in another, and everything of theirs carries a mark.
+"""Amal with Bent in one house, Clara with Dorte in another; all that is theirs carries a mark.
 
 `own` is what is Amal's, Bent's or of his house; `foreign` what is Clara's, Dorte's or of hers.
 """

@@ -12,7 +12,7 @@ import pytest
 from jobcenter.accounts.policy import FITTING, Access, Answer
 
 from .cells import OWN, Cell, faults_of, refuses_the_method_to_all
-from .forms import FORMS, NEEDS_MORE
+from .forms import NEEDS_MORE
 from .people import VISITORS
 from .routes import Route, all_routes
 from .scene import House
@@ -64,26 +64,24 @@ def test_everybody_meets_what_is_declared(route: Route, house: House):
     for method in ("GET", "POST"):
         if not refuses_the_method_to_all(route, method, house):
             faults += faults_of(route, method, house)
-            if method == "POST" and route.name in FORMS:
-                faults += faults_of(route, method, house, with_form=True)
 
     assert not faults, "\n".join([*faults, what_to_write(route)])
 
 
 @pytest.mark.parametrize("route", ABOUT_ONE, ids=str)
-def test_somebody_opens_or_changes_it_or_the_matrix_is_air(route: Route, house: House):
-    """A matrix in which a door is shut for all would not notice a door that is open for all."""
+def test_somebody_gets_in_or_the_matrix_is_air(route: Route, house: House):
+    """A door that is shut for all would not tell when it stands open for the wrong ones."""
     if route.access == Access.DEMO:
         pytest.skip("outside demo mode there is none of it")
     cells = [Cell(route, visitor, OWN, house) for visitor in VISITORS]
     insiders = [cell for cell in cells if cell.expected == Answer.PAGE]
-    opened = [c for c in insiders if c.visit("GET").visit.answer == Answer.PAGE]
-    if refuses_reading := not opened:
-        assert insiders, what_to_write(route)
-    sent = [cell.visit("POST", cell.form).visit for cell in insiders]
-    changes = any(came.status != 405 for came in sent)
-    assert changes or not refuses_reading, what_to_write(route)
-    if changes and route.name not in NEEDS_MORE:
+    sent = [cell.visit("POST", cell.form).visit for cell in insiders[:3]]
+    is_for_reading = all(came.status == 405 for came in sent)
+
+    assert insiders, what_to_write(route)
+    if is_for_reading:
+        assert insiders[0].visit("GET").visit.answer == Answer.PAGE, what_to_write(route)
+    elif route.name not in NEEDS_MORE:
         assert any(came.wrote - {"audit_reading"} for came in sent), (
             f"a POST to {route.pattern} by {[c.visitor for c in insiders]} changes nothing. Write "
             f"in tests/access/forms.py, FORMS, what the browser sends: {route.name!r}: ..."

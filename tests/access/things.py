@@ -70,7 +70,7 @@ ADDRESSES: dict[str, tuple[Ids, Ids, tuple[str, ...]]] = {
             "handover",
             "offer",
             "calendar",
-        )  # fmt: skip
+        )
     },
     **{
         thing: (_by_name(thing), _by_name(thing), MISSING)

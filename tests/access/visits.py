@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from django.db import connection, transaction
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase  # noqa: TID251  what comes back
 from django.test import Client
 from django.urls import reverse
 
@@ -25,6 +25,12 @@ REFUSED = {400, 403, 405, 429}
 TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|key)"\s+value=")[^"]*')
 # Sessions carry messages and tokens, limits count tries: neither is anybody's.
 NOBODYS = {"django_session", "limits_allowance", "cache"}
+# What pg_stat_xact_user_tables shows, without its joins: it is asked after every visit.
+WRITTEN = """
+SELECT relname, pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+    + pg_stat_get_xact_tuples_deleted(oid)
+FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+"""
 
 
 @dataclass(frozen=True)
@@ -70,20 +76,29 @@ class Visit:
 
 
 def visit(browser: Client, method: str, address: str, said: dict[str, Any] | None = None) -> Visit:
-    """`method` is an HTTP method, or "HTMX" for GET as htmx asks."""
     cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
-    more = {"HX-Request": "true"} if method == "HTMX" else {}
-    verb = "GET" if method == "HTMX" else method
-    send = getattr(browser, verb.lower())
+    send = getattr(browser, method.lower())
     with nothing_happened():
-        before = written()
-        response = send(address, said, headers=more) if said else send(address, headers=more)
+        before = _Counted.now or written()
+        response = send(address, said or {})
         body = _body(response)
-        wrote = {table for table, count in written().items() if count != before.get(table, 0)}
+        _Counted.now = written()
+        wrote = {table for table, n in _Counted.now.items() if n != before.get(table, 0)}
     browser.cookies.clear()
     browser.cookies.load(cookies)
     headers = {name: value for name, value in response.headers.items() if name != "Date"}
     return Visit(response.status_code, headers, body, frozenset(wrote - NOBODYS))
+
+
+class _Counted:
+    """What stood in the counters after the last visit: nobody writes between two visits."""
+
+    now: ClassVar[dict[str, int]] = {}
+
+
+def forget_counts() -> None:
+    """A transaction begins: its counters stand at nothing."""
+    _Counted.now = {}
 
 
 @contextmanager
@@ -102,10 +117,7 @@ def written() -> dict[str, int]:
     PostgreSQL counts also what a savepoint took back, so a visit cannot hide what it wrote.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
-            " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
-        )
+        cursor.execute(WRITTEN)
         return dict(cursor.fetchall())
 
 
