@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -42,7 +43,10 @@ def house(django_db_setup, django_db_blocker) -> Iterator[House]:
     ):
         built = scene.build()
         forget_counts()
+        # Thousands of visits follow: what stands now need not be looked through at each.
+        gc.freeze()
         yield built
+        gc.unfreeze()
         for life in (built.own, built.foreign):
             default_storage.delete(life.counsellor.portrait.name)
         transaction.set_rollback(True)
