@@ -21,9 +21,13 @@ from .visits import forget_counts
 FRAME_AS_IN_PRODUCTION = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def house(django_db_setup, django_db_blocker) -> Iterator[House]:
-    """The scene, built once; every visit undoes itself. As in production: no demo, with MitID."""
+    """The scene, built once; every visit undoes itself. As in production: no demo, with MitID.
+
+    For one module: a folder that is no Python package has no scope, and would keep its clock and
+    its transaction for every test that comes after.
+    """
     whole = transaction.atomic()
     whole._from_testcase = True
     with (
