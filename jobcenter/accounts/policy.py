@@ -39,6 +39,7 @@ class Relation(StrEnum):
     PERSON = "the person it is about"
     COUNSELLOR = "the counsellor whose it is"
     HOUSE = "those who work in its house"
+    HOUSE_OR_ADMINISTRATOR = "those who work in its house, and administrators, who look after all"
     WORKS_HERE = "whoever works here, in any house"
 
 
@@ -57,7 +58,14 @@ FITTING: dict[Access, frozenset[Relation]] = {
     Access.HOLDER_OF_LINK: frozenset({Relation.HOLDER}),
     Access.CITIZEN: frozenset({Relation.ANYBODY, Relation.PERSON}),
     Access.OWNER: frozenset({Relation.PERSON, Relation.WORKS_HERE}),
-    Access.STAFF: frozenset({Relation.COUNSELLOR, Relation.HOUSE, Relation.WORKS_HERE}),
+    Access.STAFF: frozenset(
+        {
+            Relation.COUNSELLOR,
+            Relation.HOUSE,
+            Relation.HOUSE_OR_ADMINISTRATOR,
+            Relation.WORKS_HERE,
+        }
+    ),
     Access.DEMO: frozenset({Relation.ANYBODY}),
     Access.OPERATIONS: frozenset(),
 }

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from jobcenter.accounts.policy import Answer, answer_at_gate
+from jobcenter.accounts.policy import Access, Answer, answer_at_gate
 
 from .forms import form_for
-from .people import KNOWN_AS, VISITORS
+from .people import KNOWN_AS, SHUT_TO_ALL, VISITORS, WITHOUT_A_GATE
 from .routes import Route
 from .scene import House
 from .things import NOBODY, OPENED_BY, ids_of, marks_behind_link, marks_shown_to
 from .visits import Visit, visit
 
 OWN, FOREIGN, MISSING = "own", "foreign", "missing"
+ASKS_NOBODY = {Access.PUBLIC, Access.HOLDER_OF_LINK, Access.OPERATIONS}
 
 
 @dataclass(frozen=True)
@@ -89,21 +90,34 @@ def refuses_the_method_to_all(route: Route, method: str, house: House) -> bool:
     return came.visit.status == 405 and Cell(route, "anonymous", OWN, house).expected != Answer.PAGE
 
 
-def sides(route: Route, visitor: str) -> tuple[str, ...]:
-    """Whom the gate stops, it stops without a look at the id: two of them show that."""
+def visitors_of(route: Route) -> tuple[str, ...]:
+    """Twelve where a marker tells them apart; fewer where it does not ask who comes."""
+    if route.access == Access.DEMO:
+        return SHUT_TO_ALL
+    return WITHOUT_A_GATE if route.access in ASKS_NOBODY else VISITORS
+
+
+def sides(route: Route, visitor: str, stopped: set[Answer]) -> tuple[str, ...]:
+    """Whom the gate stops, it stops without a look at the id: one of each `stopped` shows that."""
     if not route.places:
         return (OWN,)
     at_gate = answer_at_gate(route.access, route.role_kinds, KNOWN_AS[visitor])
-    return (OWN, FOREIGN, MISSING) if at_gate == Answer.PAGE else (OWN, MISSING)
+    if at_gate == Answer.PAGE:
+        return (OWN, FOREIGN, MISSING)
+    if at_gate in stopped:
+        return (OWN,)
+    stopped.add(at_gate)
+    return (OWN, MISSING)
 
 
 def faults_of(route: Route, method: str, house: House) -> list[str]:
     """With the form that does the work for whoever may; from one of them also an empty one."""
     found: list[str] = []
+    stopped: set[Answer] = set()
     has_sent_nothing = False
-    for visitor in VISITORS:
+    for visitor in visitors_of(route):
         closed: dict[str, object] = {}
-        for whose in sides(route, visitor):
+        for whose in sides(route, visitor, stopped):
             cell = Cell(route, visitor, whose, house)
             form = cell.form if method == "POST" else {}
             came = cell.visit(method, form)

@@ -32,6 +32,9 @@ WITHOUT_FACTOR = "bent_without_second_factor"
 # A counsellor of Bent's house whose account was closed while the browser was logged in.
 DISABLED = "disabled"
 VISITORS = ("anonymous", "amal", "clara", *STAFF, WITHOUT_FACTOR, DISABLED)
+# Where no marker asks who somebody is, one of each sort and side; where nobody may, two.
+WITHOUT_A_GATE = ("anonymous", "amal", "clara", "bent", "dorte")
+SHUT_TO_ALL = ("anonymous", "administrator")
 
 KNOWN_AS: dict[str, Visitor] = {
     "anonymous": Visitor(),

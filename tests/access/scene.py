@@ -30,8 +30,7 @@ from counsellors.availability.models import Absence, SpecialDay, WorkingHours
 from counsellors.calendars.domain.feeding import open_feed, secret_of
 from counsellors.calendars.enums import Kind
 from counsellors.calendars.models import CalendarSubscription
-from counsellors.conversations.domain.secrets import link_secret_of, new_link_secret_for
-from counsellors.models import Conversation, Counsellor, Handover, Offer, Responsibility, Wish
+from counsellors.models import Counsellor, Handover, Offer, Responsibility, Wish
 from counsellors.practice.enums import Author, Doer
 from counsellors.practice.models import AgreedStep, NotePart, SharedNote
 from counsellors.responsibility.enums import Origin
@@ -42,14 +41,15 @@ from jobcenter.centres.models import Centre, OpeningException
 from jobcenter.outbox.domain.watching import BEAT
 from jobcenter.outbox.models import Heartbeat
 from jobcenter.shared.periods import period
-from jobcenter.shared.secrets import hash_of_link
 from tests.counsellors.conversations.story import NOW, Scene, at, set_the_scene
 from tests.factories.centres import CentreFactory, PartnerFactory
 from tests.factories.citizens import CitizenFactory
-from tests.factories.counsellors import ConversationFactory, CounsellorFactory
+from tests.factories.counsellors import CounsellorFactory
 from tests.jobcenter.audit.log import look, recorded
 
+from .at_work import work_goes_on
 from .people import STAFF, Account, accounts, browsers, give_roles
+from .talks import talk
 
 A_DAY = timedelta(days=1)
 
@@ -124,29 +124,18 @@ def _life(who: str, phone: str, user: User, scene: Scene) -> Life:
     _calendars(life)
     _hours(life)
     _house(life)
+    work_goes_on(life, scene)
     life.things["passkey"] = _passkey(user, who, *life.mark("passkey", "noegle"))
     return life
 
 
 def _talks(life: Life, scene: Scene, phone: str) -> None:
-    """One ahead and one begun. The name is short: the calendar feed shows it."""
-    (name,) = life.mark("name", "navn")
+    """One ahead and one begun."""
+    life.mark("name", "navn")
     agenda, mail = life.mark("talk", "dagsorden", "-samtale@example.org")
     life.marks["talk"] += (phone,)
     for which, weeks in (("conversation", 0), ("begun conversation", -1)):
-        life.things[which] = _talk(
-            scene, life.citizen, f"{which[:5]}-{life.who}@example.org", weeks=weeks,
-            name=name, agenda=agenda, email=mail, phone=f"+45{phone}",
-        )  # fmt: skip
-        life.marks[f"link of {which}"] = (link_secret_of(life.things[which]),)
-
-
-def _talk(scene: Scene, citizen: Citizen, uid: str, *, weeks: int, **said: Any) -> Conversation:
-    return ConversationFactory(
-        counsellor=said.pop("counsellor", scene.bent), centre=scene.centre, topic=scene.topic,
-        citizen=citizen, starts_at=at(9, weeks=weeks), ends_at=at(10, weeks=weeks),
-        calendar_uid=uid, link_hash=hash_of_link(new_link_secret_for(uid)), **said,
-    )  # fmt: skip
+        talk(life, scene, which, weeks=weeks, agenda=agenda, email=mail, phone=f"+45{phone}")
 
 
 def _note(life: Life) -> None:
@@ -168,10 +157,7 @@ def _hidden_note(life: Life, scene: Scene) -> None:
     """With Gitte, whom they met before; kept from whoever came after her."""
     words, agenda = life.mark("hidden note", "skjult", "foer")
     gitte = scene.colleague(slug=f"gitte-{life.who}", first_name="Gitte")
-    earlier = _talk(
-        scene, life.citizen, f"gitte-{life.who}@example.org", weeks=-2, counsellor=gitte,
-        name=f"{life.who}navn", agenda=agenda,
-    )  # fmt: skip
+    earlier = talk(life, scene, "earlier conversation", weeks=-2, counsellor=gitte, agenda=agenda)
     note = SharedNote.objects.create(conversation=earlier, is_hidden=True, version=1)
     NotePart.objects.create(note=note, author=Author.CITIZEN, words=words, edition=1)
 
@@ -187,7 +173,8 @@ def _wish(life: Life, scene: Scene, phone: str) -> None:
 
 
 def _readings(life: Life) -> None:
-    words, asked = life.mark("readings", "hvorfor", "spurgte")
+    (words,) = life.mark("readings", "hvorfor")
+    (asked,) = life.mark("question", "spurgte")
     life.marks["search"] = (f"{life.who}soegning",)
     reader = Reader(id=life.counsellor.user.pk, name=life.counsellor.name, role="counsellor")
     said = {"citizen": life.citizen.public_id, "centre_id": life.centre.pk}
@@ -198,8 +185,9 @@ def _readings(life: Life) -> None:
     )
     life.things["reading"], life.things["question about a reading"] = first, second
     Question.objects.create(
-        citizen=life.citizen, reading=second.public_id, words=asked, reach=f"{life.who}@example.org"
-    )
+        citizen=life.citizen, centre=life.centre, reading=second.public_id, words=asked,
+        reach=f"{life.who}@example.org",
+    )  # fmt: skip
 
 
 def _own_counsellor(life: Life) -> None:

@@ -7,6 +7,8 @@ views of allauth are our own and stand in the list; Django's back office is in
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 
 from jobcenter.accounts.policy import FITTING, Access, Answer
@@ -75,14 +77,13 @@ def test_somebody_gets_in_or_the_matrix_is_air(route: Route, house: House):
         pytest.skip("outside demo mode there is none of it")
     cells = [Cell(route, visitor, OWN, house) for visitor in VISITORS]
     insiders = [cell for cell in cells if cell.expected == Answer.PAGE]
-    sent = [cell.visit("POST", cell.form).visit for cell in insiders[:3]]
-    is_for_reading = all(came.status == 405 for came in sent)
-
     assert insiders, what_to_write(route)
-    if is_for_reading:
+    first = insiders[0].visit("POST", insiders[0].form).visit
+    if first.status == 405:
         assert insiders[0].visit("GET").visit.answer == Answer.PAGE, what_to_write(route)
     elif route.name not in NEEDS_MORE:
-        assert any(came.wrote - {"audit_reading"} for came in sent), (
+        others = (cell.visit("POST", cell.form).visit for cell in insiders[1:3])
+        assert any(came.wrote - {"audit_reading"} for came in chain([first], others)), (
             f"a POST to {route.pattern} by {[c.visitor for c in insiders]} changes nothing. Write "
             f"in tests/access/forms.py, FORMS, what the browser sends: {route.name!r}: ..."
         )

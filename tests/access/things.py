@@ -11,6 +11,7 @@ from typing import Any
 
 from counsellors.conversations.domain.secrets import link_secret_of
 from counsellors.hours.access import name_of
+from counsellors.team.access import name_of as name_of_room
 from jobcenter.accounts.policy import Relation
 from jobcenter.ui.portraits import LONGEST_SEED
 
@@ -27,6 +28,9 @@ OPENED_BY: dict[str, dict[Relation, frozenset[str]]] = {
         Relation.PERSON: frozenset({"amal"}),
         Relation.COUNSELLOR: frozenset({"bent", WITHOUT_FACTOR}),
         Relation.HOUSE: frozenset({"bent", WITHOUT_FACTOR, "editor", "lead", "erik"}),
+        Relation.HOUSE_OR_ADMINISTRATOR: frozenset(
+            {"bent", WITHOUT_FACTOR, "editor", "lead", "erik", "administrator"}
+        ),
         Relation.WORKS_HERE: frozenset({*STAFF, WITHOUT_FACTOR}),
     },
     "foreign": {
@@ -36,6 +40,7 @@ OPENED_BY: dict[str, dict[Relation, frozenset[str]]] = {
         Relation.PERSON: frozenset({"clara"}),
         Relation.COUNSELLOR: frozenset({"dorte"}),
         Relation.HOUSE: frozenset({"dorte"}),
+        Relation.HOUSE_OR_ADMINISTRATOR: frozenset({"dorte", "administrator"}),
         Relation.WORKS_HERE: frozenset({*STAFF, WITHOUT_FACTOR}),
     },
     "missing": {},
@@ -56,6 +61,17 @@ def _by_link(thing: str) -> Callable[[Life], tuple[str, ...]]:
 
 type Ids = Callable[[Any], tuple[str, ...]]
 MISSING = ("ingen-saadan",)
+
+
+def _in_the_house(part: Callable[[Life], str]) -> tuple[Ids, Ids, tuple[str, ...]]:
+    """The house, and one thing in it."""
+
+    def both(life: Life) -> tuple[str, ...]:
+        return life.centre.slug, part(life)
+
+    return both, both, MISSING * 2
+
+
 # For each thing: its ids in an address, for Amal's side, for Clara's side, and of nothing there is.
 ADDRESSES: dict[str, tuple[Ids, Ids, tuple[str, ...]]] = {
     **{
@@ -70,12 +86,23 @@ ADDRESSES: dict[str, tuple[Ids, Ids, tuple[str, ...]]] = {
             "handover",
             "offer",
             "calendar",
+            "opening",
+            "opened conversation",
+            "cover",
+            "sparring question",
+            "own sparring question",
+            "sampled look",
         )
     },
     **{
         thing: (_by_name(thing), _by_name(thing), MISSING)
         for thing in ("weekly hours", "special day", "time off")
     },
+    "conversation booked at the desk": (
+        _by_public_id("desk conversation"),
+        _by_public_id("desk conversation"),
+        MISSING,
+    ),
     # As the counsellor finds it: a note begun, and a step in it.
     "conversation to prepare or note": (
         _by_public_id("begun conversation"),
@@ -83,6 +110,11 @@ ADDRESSES: dict[str, tuple[Ids, Ids, tuple[str, ...]]] = {
         MISSING,
     ),
     "link to a conversation": (_by_link("conversation"), _by_public_id("conversation"), MISSING),
+    "link to a conversation with choices": (
+        _by_link("talk of a colleague"),
+        _by_public_id("talk of a colleague"),
+        MISSING,
+    ),
     "link to a begun conversation": (
         _by_link("begun conversation"),
         _by_public_id("begun conversation"),
@@ -111,6 +143,9 @@ ADDRESSES: dict[str, tuple[Ids, Ids, tuple[str, ...]]] = {
         MISSING,
     ),
     "house": (lambda life: (life.centre.slug,),) * 2 + (MISSING,),
+    "minutes of a house": _in_the_house(lambda life: life.things["minutes"].public_id),
+    "room of a house": _in_the_house(lambda life: name_of_room(life.things["room"])),
+    "hold of a room": _in_the_house(lambda life: life.things["hold"].public_id),
     "day of a house": (lambda life: (life.centre.slug, "2026-12-24"),) * 2
     + (("ingen-saadan", "2026-12-24"),),
     "partner of a house": (lambda life: (life.centre.slug, f"forening-{life.who}"),) * 2
@@ -132,23 +167,34 @@ def ids_of(thing: str, whose: str, house: House) -> tuple[str, ...]:
     }[whose]()
 
 
+# What of their side (Clara's for Clara and Dorte, else Amal's) somebody may be shown somewhere.
+OF_PERSON = ("name", "talk", "note", "hidden note", "wish", "readings", "question",
+             "responsibility", "handover", "link of conversation", "link of begun conversation",
+             "link of earlier conversation", "link of desk conversation",
+             "link of talk of a colleague",
+             "desk", "of a colleague", "passkey")  # fmt: skip
+OF_COUNSELLOR = ("name", "talk", "note", "draft", "wish", "responsibility", "handover", "calendar",
+                 "desk", "link of desk conversation", "opening", "sparring", "minutes")  # fmt: skip
+OF_HOUSES = ("minutes", "room")
+SHOWN: dict[str, tuple[str, ...]] = {
+    "amal": OF_PERSON,
+    "clara": OF_PERSON,
+    "bent": OF_COUNSELLOR,
+    "dorte": OF_COUNSELLOR,
+    "editor": ("wish", "readings", "question", *OF_HOUSES),
+    "lead": ("readings", "question", "minutes"),
+    "administrator": OF_HOUSES,
+}
+
+
 def marks_shown_to(visitor: str, house: House) -> set[str]:
     """Every mark this visitor may be shown somewhere; all others, nowhere."""
-    sides = {
-        "amal": (house.own, {"name", "talk", "note", "hidden note", "wish", "readings",
-                             "responsibility", "handover", "link of conversation",
-                             "link of begun conversation", "passkey"}),
-        "bent": (house.own, {"name", "talk", "note", "draft", "wish", "responsibility",
-                             "handover", "calendar"}),
-        "editor": (house.own, {"wish"}),
-    }  # fmt: skip
-    sides["clara"] = (house.foreign, sides["amal"][1])
-    sides["dorte"] = (house.foreign, sides["bent"][1])
-    life, shown = sides.get(visitor, (house.own, set()))
-    marks = {mark for what in shown for mark in life.marks[what]}
+    side = house.foreign if visitor in {"clara", "dorte"} else house.own
+    marks = {mark for what in SHOWN.get(visitor, ()) for mark in side.marks[what]}
     account = house.accounts.get("bent" if visitor == WITHOUT_FACTOR else visitor)
     if visitor == "administrator":
         marks |= {account.mail for account in house.accounts.values()}
+        marks |= {mark for what in OF_HOUSES for mark in house.foreign.marks[what]}
     return marks | ({account.mail} if account else set())
 
 
@@ -156,6 +202,11 @@ def marks_behind_link(thing: str, house: House) -> set[str]:
     """What the holder of Amal's link, or of Bent's feed, may be shown besides."""
     shown = {
         "link to a conversation": {"name", "talk", "link of conversation"},
+        "link to a conversation with choices": {
+            "name",
+            "of a colleague",
+            "link of talk of a colleague",
+        },
         "link to a begun conversation": {"name", "talk", "note", "link of begun conversation"},
         "calendar feed": {"name"},
     }.get(thing, set())

@@ -23,7 +23,7 @@ from jobcenter.ui.responses import go_to, page
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @holder_of_link
-@about("link to a conversation", opened_by=Relation.HOLDER)
+@about("link to a conversation with choices", opened_by=Relation.HOLDER)
 def choices(request: HttpRequest, secret: str) -> HttpResponse:
     """Only for somebody who was asked to choose; everybody else has the usual page."""
     now = timezone.now()
