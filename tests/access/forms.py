@@ -76,6 +76,7 @@ FORMS: dict[str, Form] = {
     "centres:edit_ceiling": lambda _life: {"most_people": "40", "reason": "Så der er tid."},
     "centres:edit_partners": lambda _life: PARTNER,
     "centres:edit_partner": lambda _life: PARTNER,
+    "covering:find": lambda life: {"known": life.citizen.email, "day": at(9, weeks=1).date()},
     "covering:why": lambda _life: {"words": "Ringer fra bussen nu", "key": _key(OPENING)},
     "desk:missed": lambda _life: {
         "words": "Vi ses en anden gang.", "way_on": "nothing", "key": _key(MESSAGE),
