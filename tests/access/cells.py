@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from jobcenter.accounts.policy import Access, Answer, answer_at_gate
+from jobcenter.accounts.policy import Answer, answer_at_gate
 
 from .forms import form_for
-from .people import KNOWN_AS, SHUT_TO_ALL, VISITORS, WITHOUT_A_GATE
+from .people import KNOWN_AS, TOLD_APART_BY, VISITORS
 from .routes import Route
 from .scene import House
 from .things import NOBODY, OPENED_BY, ids_of, marks_behind_link, marks_shown_to
 from .visits import Visit, visit
 
 OWN, FOREIGN, MISSING = "own", "foreign", "missing"
-ASKS_NOBODY = {Access.PUBLIC, Access.HOLDER_OF_LINK, Access.OPERATIONS}
 
 
 @dataclass(frozen=True)
@@ -90,20 +89,17 @@ def refuses_the_method_to_all(route: Route, method: str, house: House) -> bool:
     return came.visit.status == 405 and Cell(route, "anonymous", OWN, house).expected != Answer.PAGE
 
 
-def visitors_of(route: Route) -> tuple[str, ...]:
-    """Twelve where a marker tells them apart; fewer where it does not ask who comes."""
-    if route.access == Access.DEMO:
-        return SHUT_TO_ALL
-    return WITHOUT_A_GATE if route.access in ASKS_NOBODY else VISITORS
+def sides(route: Route, visitor: str, stopped: set[Answer], house: House) -> tuple[str, ...]:
+    """Whom the gate stops, it stops without a look at the id: one of each `stopped` shows that.
 
-
-def sides(route: Route, visitor: str, stopped: set[Answer]) -> tuple[str, ...]:
-    """Whom the gate stops, it stops without a look at the id: one of each `stopped` shows that."""
+    To somebody who may open neither, Amal's and Clara's are equally foreign.
+    """
     if not route.places:
         return (OWN,)
     at_gate = answer_at_gate(route.access, route.role_kinds, KNOWN_AS[visitor])
     if at_gate == Answer.PAGE:
-        return (OWN, FOREIGN, MISSING)
+        opened = [Cell(route, visitor, side, house).expected for side in (OWN, FOREIGN)]
+        return (OWN, FOREIGN, MISSING) if Answer.PAGE in opened else (OWN, MISSING)
     if at_gate in stopped:
         return (OWN,)
     stopped.add(at_gate)
@@ -115,9 +111,9 @@ def faults_of(route: Route, method: str, house: House) -> list[str]:
     found: list[str] = []
     stopped: set[Answer] = set()
     has_sent_nothing = False
-    for visitor in visitors_of(route):
+    for visitor in TOLD_APART_BY.get(route.access, VISITORS):
         closed: dict[str, object] = {}
-        for whose in sides(route, visitor, stopped):
+        for whose in sides(route, visitor, stopped, house):
             cell = Cell(route, visitor, whose, house)
             form = cell.form if method == "POST" else {}
             came = cell.visit(method, form)

@@ -13,7 +13,7 @@ from django.test import Client
 
 from jobcenter.accounts.enums import NATIONAL_ROLES, RoleKind
 from jobcenter.accounts.models import User
-from jobcenter.accounts.policy import Visitor
+from jobcenter.accounts.policy import Access, Visitor
 from tests.counsellors.responsibility.story import account
 from tests.doors import enter_as_staff
 from tests.factories.accounts import RoleFactory
@@ -32,9 +32,17 @@ WITHOUT_FACTOR = "bent_without_second_factor"
 # A counsellor of Bent's house whose account was closed while the browser was logged in.
 DISABLED = "disabled"
 VISITORS = ("anonymous", "amal", "clara", *STAFF, WITHOUT_FACTOR, DISABLED)
-# Where no marker asks who somebody is, one of each sort and side; where nobody may, two.
+# Fewer where a marker asks less: nothing, only whether somebody is logged in, or never lets in.
 WITHOUT_A_GATE = ("anonymous", "amal", "clara", "bent", "dorte")
+LOGGED_IN_OR_NOT = ("anonymous", "amal", "clara", "bent", "administrator", DISABLED)
 SHUT_TO_ALL = ("anonymous", "administrator")
+TOLD_APART_BY: dict[Access, tuple[str, ...]] = {
+    Access.PUBLIC: WITHOUT_A_GATE,
+    Access.HOLDER_OF_LINK: WITHOUT_A_GATE,
+    Access.OPERATIONS: WITHOUT_A_GATE,
+    Access.CITIZEN: LOGGED_IN_OR_NOT,
+    Access.DEMO: SHUT_TO_ALL,
+}
 
 KNOWN_AS: dict[str, Visitor] = {
     "anonymous": Visitor(),
