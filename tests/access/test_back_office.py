@@ -12,7 +12,7 @@ from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.policy import Access, Answer
 
 from .cells import OWN, Cell
-from .people import VISITORS
+from .people import DISABLED
 from .routes import Route, all_routes
 from .scene import House
 from .visits import visit
@@ -20,6 +20,8 @@ from .visits import visit
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 ROUTES = [route for route in all_routes() if route.is_back_office]
 NOTHING = "999999999"
+# One gate for all of it, which lets in one role: the others are stopped alike.
+VISITORS = ("anonymous", "amal", "bent", "editor", "state", "administrator", DISABLED)
 
 
 def address_of(route: Route, *, missing: bool = False) -> str:
