@@ -14,6 +14,7 @@ from citizens.oversight.enums import Verdict
 from citizens.oversight.forms import AskForm
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.shared.refusals import Refusal
 from jobcenter.ui.responses import go_to, page
 
@@ -26,6 +27,7 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_required(RoleKind.TEAM_LEAD)
+@about("sampled look", opened_by=Relation.HOUSE)
 def say(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     sampled = get_sampled(user_of(request), public_id, now=now)

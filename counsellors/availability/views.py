@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from counsellors.people.access import get_counsellor
 from counsellors.people.domain.lists import introduce
 from jobcenter.accounts.access import public
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.ui.responses import page
 
 from .domain.offers import Question, offer_times
@@ -14,6 +15,7 @@ from .domain.week import working_week
 
 
 @public
+@about("public counsellor", opened_by=Relation.ANYBODY)
 @require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     """One counsellor: who it is, where and when to meet, and the first free time.

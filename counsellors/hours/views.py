@@ -24,6 +24,7 @@ from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.centres.domain.hours_text import hours_in_words
 from jobcenter.shared.periods import COPENHAGEN
 from jobcenter.shared.refusals import Refusal
@@ -76,6 +77,7 @@ def add_weekly(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(RoleKind.COUNSELLOR)
+@about("weekly hours", opened_by=Relation.COUNSELLOR)
 def end_weekly(request: HttpRequest, name: str) -> HttpResponse:
     counsellor = get_counsellor_of(user_of(request))
     row = get_own_row(WorkingHours.objects.select_related("centre"), counsellor, name)
@@ -94,6 +96,7 @@ def add_special(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(RoleKind.COUNSELLOR)
+@about("special day", opened_by=Relation.COUNSELLOR)
 def remove_special(request: HttpRequest, name: str) -> HttpResponse:
     counsellor = get_counsellor_of(user_of(request))
     row = get_own_row(SpecialDay.objects.all(), counsellor, name)
@@ -112,6 +115,7 @@ def add_absence(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(RoleKind.COUNSELLOR)
+@about("time off", opened_by=Relation.COUNSELLOR)
 def remove_absence(request: HttpRequest, name: str) -> HttpResponse:
     counsellor = get_counsellor_of(user_of(request))
     row = get_own_row(Absence.objects.all(), counsellor, name)

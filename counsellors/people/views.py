@@ -5,6 +5,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from jobcenter.accounts.access import public
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.ui.queries import asked_number
 from jobcenter.ui.responses import page
 
@@ -41,6 +42,7 @@ def _as_asked(request: HttpRequest) -> str:
 
 
 @public
+@about("photograph", opened_by=Relation.ANYBODY)
 @require_safe
 @cache_control(public=True, max_age=A_YEAR, immutable=True)
 def photograph(request: HttpRequest, name: str) -> FileResponse:

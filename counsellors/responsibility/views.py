@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from counsellors.people.access import get_counsellor
 from counsellors.people.models import Counsellor
 from jobcenter.accounts.access import citizen_required, user_of
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.responses import go_to, page
@@ -45,6 +46,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@about("public counsellor", opened_by=Relation.ANYBODY)
 def choose(request: HttpRequest, slug: str) -> HttpResponse:
     """Say yes to one counsellor; whoever it was until now is so no longer."""
     counsellor = get_counsellor(slug)
@@ -84,6 +86,7 @@ def ask_for_handover(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @citizen_required
+@about("offer", opened_by=Relation.PERSON)
 def answer_offer(request: HttpRequest, public_id: str) -> HttpResponse:
     user, offer = user_of(request), get_own_offer(user_of(request), public_id)
 
@@ -97,6 +100,7 @@ def answer_offer(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @citizen_required
+@about("handover", opened_by=Relation.PERSON)
 def answer_handover(request: HttpRequest, public_id: str) -> HttpResponse:
     user, card = user_of(request), get_own_handover(user_of(request), public_id)
 

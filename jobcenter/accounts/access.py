@@ -1,13 +1,13 @@
 """The only answers to "may this person open this page".
 
-Every view carries exactly one marker; a structure test fails for a view without one. Inside a page,
-each room's own `access.py` fetches rows so that foreign and missing look the same: 404.
+Every view carries exactly one marker; a structure test fails for a view without one. A view whose
+address leads to one thing also says to which and for whom (`policy.about`). Each room's own
+`access.py` then fetches the row so that foreign and missing look the same: 404.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -27,17 +27,9 @@ from .domain import holds_a_role
 from .enums import RoleKind
 from .factors import has_second_factor, proven_recently
 from .models import Role, User
+from .policy import Access
 
 View = Callable[..., HttpResponseBase]
-
-
-class Access(StrEnum):
-    PUBLIC = "public"
-    HOLDER_OF_LINK = "holder of a secret link"
-    CITIZEN = "somebody logged in"
-    STAFF = "staff with a second factor"
-    DEMO = "anybody, in demo mode only"
-    OPERATIONS = "machines that watch the house"
 
 
 def marked(access: Access, view: View) -> View:
@@ -81,7 +73,7 @@ def owner_required(view: View) -> View:
             return led_to("accounts:second_factor", request)
         return view(request, *args, **kwargs)
 
-    return citizen_required(checked)
+    return marked(Access.OWNER, citizen_required(checked))
 
 
 def staff_required(*kinds: RoleKind) -> Callable[[View], View]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobcenter.ui.responses import go_to
 
-from .access import Access, staff_required
+from .access import staff_required
 from .domain import (
     record_reopened,
     record_role_granted,
@@ -31,6 +31,7 @@ from .enums import RoleKind
 from .factors import has_second_factor
 from .forms import PersonForm, RoleForm
 from .models import Role, User
+from .policy import Access
 
 PASSWORD_PAGES = {"password_change", "password_change_done"}
 FACTOR_NAMES = {

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jobcenter.accounts.access import staff_required
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.shared.refusals import Refusal
 from jobcenter.ui.responses import go_to, page
 
@@ -30,6 +31,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @editors_only
+@about("house", opened_by=Relation.HOUSE)
 @get_or_post
 def edit(request: EditorsRequest, slug: str) -> HttpResponse:
     """Name, words, address and ways to reach the house."""
@@ -54,6 +56,7 @@ def edit(request: EditorsRequest, slug: str) -> HttpResponse:
 
 
 @editors_only
+@about("house", opened_by=Relation.HOUSE)
 @get_or_post
 def edit_hours(request: EditorsRequest, slug: str) -> HttpResponse:
     """The ordinary week of door, phone, chat and walk-in."""
@@ -67,6 +70,7 @@ def edit_hours(request: EditorsRequest, slug: str) -> HttpResponse:
 
 
 @editors_only
+@about("house", opened_by=Relation.HOUSE)
 @get_or_post
 def edit_days(request: EditorsRequest, slug: str) -> HttpResponse:
     """Single dates with other hours, or none."""
@@ -97,6 +101,7 @@ def edit_days(request: EditorsRequest, slug: str) -> HttpResponse:
 
 
 @editors_only
+@about("day of a house", opened_by=Relation.HOUSE)
 @require_POST
 def keep_day(request: EditorsRequest, slug: str, day: date) -> HttpResponse:
     """Take one date off the list: the ordinary hours hold again."""
@@ -107,6 +112,7 @@ def keep_day(request: EditorsRequest, slug: str, day: date) -> HttpResponse:
 
 
 @editors_only
+@about("house", opened_by=Relation.HOUSE)
 @get_or_post
 def edit_ceiling(request: EditorsRequest, slug: str) -> HttpResponse:
     """How many people one counsellor may have, with the reason everybody can read."""
@@ -126,6 +132,7 @@ def edit_ceiling(request: EditorsRequest, slug: str) -> HttpResponse:
 
 
 @editors_only
+@about("house", opened_by=Relation.HOUSE)
 @get_or_post
 def edit_partners(request: EditorsRequest, slug: str) -> HttpResponse:
     """Who in the neighbourhood the house works with; the form adds one."""
@@ -140,6 +147,7 @@ def edit_partners(request: EditorsRequest, slug: str) -> HttpResponse:
 
 
 @editors_only
+@about("partner of a house", opened_by=Relation.HOUSE)
 @get_or_post
 def edit_partner(request: EditorsRequest, slug: str, partner: str) -> HttpResponse:
     centre = get_centre_to_edit(request, slug)
@@ -159,6 +167,7 @@ def edit_partner(request: EditorsRequest, slug: str, partner: str) -> HttpRespon
 
 
 @editors_only
+@about("partner of a house", opened_by=Relation.HOUSE)
 @require_POST
 def remove_partner(request: EditorsRequest, slug: str, partner: str) -> HttpResponse:
     centre = get_centre_to_edit(request, slug)

@@ -5,6 +5,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from jobcenter.accounts.access import public
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.centres.urls import pages_of_one_house
 from jobcenter.ui.views import portrait, style_guide
 
@@ -13,7 +14,11 @@ from .views import houses, words
 A_WEEK = 7 * 24 * 60 * 60
 
 # A drawing follows from its seed alone: whoever asks again gets the same one.
-drawn_portrait = public(cache_control(public=True, max_age=A_WEEK)(require_safe(portrait)))
+drawn_portrait = public(
+    about("drawing", opened_by=Relation.ANYBODY)(
+        cache_control(public=True, max_age=A_WEEK)(require_safe(portrait))
+    )
+)
 
 one_house: list[URLPattern] = [path("", houses.centre, name="centre"), *pages_of_one_house]
 

@@ -10,6 +10,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from jobcenter.accounts.access import demo_only, operations
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.ui.responses import page
 
 from .demo_mailbox import arrived_at, mail_with_id, newest_mails, part_of
@@ -48,6 +49,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 @demo_only
+@about("mail of the demo", opened_by=Relation.ANYBODY)
 @require_safe
 def letter(request: HttpRequest, mail_id: str) -> HttpResponse:
     mail = _mail_or_404(mail_id)
@@ -76,6 +78,7 @@ def letter(request: HttpRequest, mail_id: str) -> HttpResponse:
     }
 )
 @demo_only
+@about("mail of the demo", opened_by=Relation.ANYBODY)
 @require_safe
 def letter_page(request: HttpRequest, mail_id: str) -> HttpResponse:
     html = part_of(_mail_or_404(mail_id), "text/html")
@@ -85,6 +88,7 @@ def letter_page(request: HttpRequest, mail_id: str) -> HttpResponse:
 
 
 @demo_only
+@about("mail of the demo", opened_by=Relation.ANYBODY)
 @require_safe
 def letter_invitation(request: HttpRequest, mail_id: str) -> HttpResponse:
     calendar = part_of(_mail_or_404(mail_id), "text/calendar")

@@ -14,6 +14,7 @@ from citizens.rights.access import get_own_question, get_own_reading
 from citizens.rights.domain import FORM, ask_about_reading, in_words, readings_about
 from citizens.rights.forms import QuestionForm
 from jobcenter.accounts.access import citizen_required, user_of
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.audit.models import Reading
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
@@ -35,6 +36,7 @@ def who_has_seen(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@about("reading", opened_by=Relation.PERSON)
 def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     user = user_of(request)
     reading = get_own_reading(user, public_id)
@@ -61,6 +63,7 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 @citizen_required
+@about("question about a reading", opened_by=Relation.PERSON)
 def asked(request: HttpRequest, public_id: str) -> HttpResponse:
     question = get_own_question(user_of(request), public_id)
     return page(request, "citizens/rights/asked.html", {"question": question})

@@ -12,6 +12,7 @@ from citizens.rights.access import see_question, see_questions
 from citizens.rights.domain.answering import ANSWER_FORM, ANSWERING, Asked, answer_question
 from citizens.rights.forms import AnswerForm
 from jobcenter.accounts.access import staff_required, user_of
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.queries import asked_number
@@ -30,6 +31,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(*ANSWERING)
+@about("question about a reading", opened_by=Relation.HOUSE)
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     user, now = user_of(request), timezone.now()
     asked = see_question(user, public_id, now=now)

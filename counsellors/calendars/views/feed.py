@@ -14,12 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from counsellors.calendars.access import get_counsellor_of, get_counsellor_of_feed
 from counsellors.calendars.domain.feeding import calendar_of, close_feed, open_feed
-from jobcenter.accounts.access import Access, marked, staff_required, user_of
+from jobcenter.accounts.access import marked, staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Access, Relation, about
 from jobcenter.ui.responses import go_to
 
 
 @require_safe
+@about("calendar feed", opened_by=Relation.HOLDER)
 def _feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     body = calendar_of(get_counsellor_of_feed(secret), now=timezone.now())
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'

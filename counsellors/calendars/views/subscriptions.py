@@ -24,6 +24,7 @@ from counsellors.calendars.models import CalendarFeed, CalendarSubscription
 from counsellors.people.models import Counsellor
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.responses import go_to, page
@@ -69,6 +70,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_required(RoleKind.COUNSELLOR)
+@about("calendar", opened_by=Relation.COUNSELLOR)
 def read_now(request: HttpRequest, public_id: str) -> HttpResponse:
     subscription = get_own_subscription(user_of(request), public_id)
     try:
@@ -81,6 +83,7 @@ def read_now(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(RoleKind.COUNSELLOR)
+@about("calendar", opened_by=Relation.COUNSELLOR)
 def remove(request: HttpRequest, public_id: str) -> HttpResponse:
     subscription = get_own_subscription(user_of(request), public_id)
     if request.method == "POST":

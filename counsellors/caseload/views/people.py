@@ -28,6 +28,7 @@ from counsellors.responsibility.domain.refusals import NothingToOffer
 from counsellors.responsibility.models import Responsibility
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.queries import asked_number
@@ -60,6 +61,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @counsellors_only
+@about("conversation", opened_by=Relation.COUNSELLOR)
 def offer(request: HttpRequest, public_id: str) -> HttpResponse:
     """Offer somebody I have a conversation with to be their own counsellor."""
     now = timezone.now()
@@ -85,6 +87,7 @@ def _offer_page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @counsellors_only
+@about("responsibility", opened_by=Relation.COUNSELLOR)
 def hand_over(request: HttpRequest, public_id: str) -> HttpResponse:
     """Propose a colleague to one of my people, with a card they read first."""
     person = get_my_person(user_of(request), public_id)
@@ -109,6 +112,7 @@ def hand_over(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @counsellors_only
+@about("handover", opened_by=Relation.COUNSELLOR)
 def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
     handover = get_my_handover(user_of(request), public_id)
     withdraw_handover(handover=handover, by=user_of(request))

@@ -15,6 +15,7 @@ from counsellors.conversations.domain.moving import FORM, move_conversation
 from counsellors.conversations.forms.choices import ChosenTime
 from counsellors.conversations.models import Conversation
 from jobcenter.accounts.access import holder_of_link, user_or_nobody
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.responses import go_to, page
@@ -22,6 +23,7 @@ from jobcenter.ui.responses import go_to, page
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @holder_of_link
+@about("link to a conversation with choices", opened_by=Relation.HOLDER)
 def choices(request: HttpRequest, secret: str) -> HttpResponse:
     """Only for somebody who was asked to choose; everybody else has the usual page."""
     now = timezone.now()

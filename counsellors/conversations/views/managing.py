@@ -28,6 +28,7 @@ from counsellors.conversations.forms.picker import DAYS_AT_FIRST, TimeForm, days
 from counsellors.conversations.forms.steps import needs_in_words
 from counsellors.conversations.models import Conversation
 from jobcenter.accounts.access import holder_of_link, public, user_or_nobody
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.outbox.invitations import invitation as calendar_file
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
@@ -38,6 +39,7 @@ from jobcenter.ui.responses import go_to, page
 
 @require_safe
 @holder_of_link
+@about("link to a conversation", opened_by=Relation.HOLDER)
 def receipt(request: HttpRequest, secret: str) -> HttpResponse:
     conversation = get_conversation_by_link(secret, now=timezone.now())
     return page(request, "counsellors/conversations/receipt.html", _shown(conversation, secret))
@@ -45,6 +47,7 @@ def receipt(request: HttpRequest, secret: str) -> HttpResponse:
 
 @require_safe
 @holder_of_link
+@about("link to a conversation", opened_by=Relation.HOLDER)
 def manage(request: HttpRequest, secret: str) -> HttpResponse:
     now = timezone.now()
     if is_over_but_kept(secret, now=now):
@@ -56,6 +59,7 @@ def manage(request: HttpRequest, secret: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @holder_of_link
+@about("link to a conversation", opened_by=Relation.HOLDER)
 def cancel(request: HttpRequest, secret: str) -> HttpResponse:
     now = timezone.now()
     conversation = get_conversation_by_link(secret, now=now)
@@ -75,6 +79,7 @@ def cancel(request: HttpRequest, secret: str) -> HttpResponse:
 
 @require_POST
 @holder_of_link
+@about("link to a conversation", opened_by=Relation.HOLDER)
 def without_reminder(request: HttpRequest, secret: str) -> HttpResponse:
     conversation = get_conversation_by_link(secret, now=timezone.now())
     stop_reminder(conversation=conversation, now=timezone.now(), user=user_or_nobody(request))
@@ -83,6 +88,7 @@ def without_reminder(request: HttpRequest, secret: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @holder_of_link
+@about("link to a conversation", opened_by=Relation.HOLDER)
 def move(request: HttpRequest, secret: str) -> HttpResponse:
     now = timezone.now()
     conversation = get_conversation_by_link(secret, now=now)
@@ -111,6 +117,7 @@ def move(request: HttpRequest, secret: str) -> HttpResponse:
 
 @require_safe
 @holder_of_link
+@about("link to a conversation", opened_by=Relation.HOLDER)
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar entry as a file, for whoever got no mail; cancelled, it takes the entry away."""
     conversation = get_conversation_by_link(secret, now=timezone.now())

@@ -15,6 +15,7 @@ from counsellors.conversations.domain.reading import unmet_demand
 from counsellors.conversations.domain.wishing import answer_wish
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.ui.responses import go_to, page
 
 MOST_SHOWN = 50
@@ -45,6 +46,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_required(RoleKind.COUNSELLOR, RoleKind.CENTRE_EDITOR)
+@about("wish", opened_by=Relation.HOUSE)
 def wish_answered(request: HttpRequest, public_id: str) -> HttpResponse:
     wish = get_waiting_wish(user_of(request), public_id)
     answer_wish(wish=wish, by=user_of(request), now=timezone.now())

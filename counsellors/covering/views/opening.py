@@ -22,6 +22,7 @@ from counsellors.covering.forms import FindForm, ReasonForm
 from counsellors.covering.models import Opening
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.responses import go_to, page
@@ -55,6 +56,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @staff_required(RoleKind.COUNSELLOR)
+@about("opening", opened_by=Relation.COUNSELLOR)
 def why(request: HttpRequest, public_id: str) -> HttpResponse:
     """The reason, asked once. Who comes back to it is led on to what they opened."""
     user, now = user_of(request), timezone.now()
@@ -80,6 +82,7 @@ def why(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 @staff_required(RoleKind.COUNSELLOR)
+@about("opened conversation", opened_by=Relation.COUNSELLOR)
 def opened(request: HttpRequest, public_id: str) -> HttpResponse:
     opening = see_opened_conversation(user_of(request), public_id, now=timezone.now())
     _channel, recipient = where_to_reach(opening.conversation)

@@ -34,6 +34,7 @@ from counsellors.desk.forms.booking import BookForm
 from counsellors.people.models import Counsellor
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.responses import go_to, page
@@ -67,6 +68,7 @@ def book(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @staff_required(RoleKind.COUNSELLOR)
+@about("conversation booked at the desk", opened_by=Relation.COUNSELLOR)
 def booked(request: HttpRequest, public_id: str) -> HttpResponse:
     """What was booked, and the slip for whoever wants no letter."""
     now = timezone.now()

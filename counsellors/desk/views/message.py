@@ -14,6 +14,7 @@ from counsellors.desk.domain.message import FORM, is_written, send_message
 from counsellors.desk.forms.message import MessageForm
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.responses import go_to, page
@@ -21,6 +22,7 @@ from jobcenter.ui.responses import go_to, page
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(RoleKind.COUNSELLOR)
+@about("begun conversation", opened_by=Relation.COUNSELLOR)
 def missed(request: HttpRequest, public_id: str) -> HttpResponse:
     conversation = see_begun_conversation(user_of(request), public_id, now=timezone.now())
     form = MessageForm(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -125,7 +125,6 @@ def yes(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_POST
 def successors(request: HttpRequest, visit: Visit) -> HttpResponse:
     """May whoever becomes their counsellor later read it? The citizen's alone to say."""
-    _only_the_citizen(visit)
     return _done(
         request,
         visit,
@@ -140,7 +139,6 @@ def successors(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, visit: Visit) -> HttpResponse:
-    _only_the_citizen(visit)
     if request.method == "POST":
         return _done(
             request,
@@ -150,11 +148,6 @@ def delete(request: HttpRequest, visit: Visit) -> HttpResponse:
             ),
         )
     return page(request, "counsellors/practice/delete.html", _about(visit))
-
-
-def _only_the_citizen(visit: Visit) -> None:
-    if visit.is_counsellor:
-        raise Http404
 
 
 def _done(request: HttpRequest, visit: Visit, act: Any, *, anchor: str = "") -> HttpResponse:

@@ -30,11 +30,13 @@ from jobcenter.accounts.access import (
     user_or_nobody,
 )
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
 
-ACTS = ("note", "words", "step", "step_ticked", "step_removed", "yes", "successors", "delete")
+ACTS = ("note", "words", "step", "step_ticked", "step_removed", "yes")
+CITIZENS_ACTS = (*ACTS, "successors", "delete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Visit:
 
     @property
     def addresses(self) -> dict[str, str]:
-        return {act: self.address(act) for act in ACTS}
+        acts = ACTS if self.is_counsellor else CITIZENS_ACTS
+        return {act: self.address(act) for act in acts}
 
     @property
     def is_counsellor(self) -> bool:
@@ -64,6 +67,7 @@ type Door = Callable[..., HttpResponse]
 
 
 def by_link(shown: Page) -> Door:
+    @about("link to a begun conversation", opened_by=Relation.HOLDER)
     @wraps(shown)
     def view(request: HttpRequest, secret: str) -> HttpResponse:
         conversation = get_begun_conversation_by_link(secret, now=timezone.now())
@@ -74,6 +78,7 @@ def by_link(shown: Page) -> Door:
 
 
 def of_mine(shown: Page) -> Door:
+    @about("begun conversation", opened_by=Relation.PERSON)
     @wraps(shown)
     def view(request: HttpRequest, public_id: str) -> HttpResponse:
         user = user_of(request)
@@ -84,6 +89,7 @@ def of_mine(shown: Page) -> Door:
 
 
 def at_work(shown: Page) -> Door:
+    @about("conversation to prepare or note", opened_by=Relation.COUNSELLOR)
     @wraps(shown)
     def view(request: HttpRequest, public_id: str) -> HttpResponse:
         user = user_of(request)

@@ -19,6 +19,7 @@ from counsellors.team.access import (
 from counsellors.team.domain.minutes import FORM, change_minutes, remove_minutes, write_minutes
 from counsellors.team.forms import MinutesForm
 from jobcenter.accounts.access import staff_required, user_of
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.centres.models import Centre
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
@@ -31,6 +32,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 @staff_required(*STAFF)
+@about("house", opened_by=Relation.HOUSE_OR_ADMINISTRATOR)
 def index(request: HttpRequest, house: str) -> HttpResponse:
     centre = get_house_of_staff(user_of(request), house)
     listed = Paginator(centre.minutes.only("public_id", "title", "held_on"), ON_A_PAGE)
@@ -44,6 +46,7 @@ def index(request: HttpRequest, house: str) -> HttpResponse:
 
 @require_safe
 @staff_required(*STAFF)
+@about("minutes of a house", opened_by=Relation.HOUSE_OR_ADMINISTRATOR)
 def read(request: HttpRequest, house: str, public_id: str) -> HttpResponse:
     centre = get_house_of_staff(user_of(request), house)
     context = {
@@ -56,6 +59,7 @@ def read(request: HttpRequest, house: str, public_id: str) -> HttpResponse:
 
 @get_or_post
 @staff_required(*ADMINISTRATORS)
+@about("house", opened_by=Relation.HOUSE_OR_ADMINISTRATOR)
 def write(request: HttpRequest, house: str) -> HttpResponse:
     centre = get_house_to_administrate(user_of(request), house)
     form = MinutesForm(request.POST or None, initial={"held_on": timezone.localdate()})
@@ -77,6 +81,7 @@ def write(request: HttpRequest, house: str) -> HttpResponse:
 
 @get_or_post
 @staff_required(*ADMINISTRATORS)
+@about("minutes of a house", opened_by=Relation.HOUSE_OR_ADMINISTRATOR)
 def change(request: HttpRequest, house: str, public_id: str) -> HttpResponse:
     centre = get_house_to_administrate(user_of(request), house)
     row = get_minutes(centre, public_id)
@@ -96,6 +101,7 @@ def change(request: HttpRequest, house: str, public_id: str) -> HttpResponse:
 
 @get_or_post
 @staff_required(*ADMINISTRATORS)
+@about("minutes of a house", opened_by=Relation.HOUSE_OR_ADMINISTRATOR)
 def remove(request: HttpRequest, house: str, public_id: str) -> HttpResponse:
     centre = get_house_to_administrate(user_of(request), house)
     row = get_minutes(centre, public_id)

@@ -24,6 +24,7 @@ from counsellors.team.domain.rooms import Rehoused
 from counsellors.team.forms import OutOfUseForm, ReserveForm, RoomForm
 from counsellors.team.models import RoomHold
 from jobcenter.accounts.access import staff_required, user_of
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.centres.models import Centre, Room
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
@@ -43,6 +44,7 @@ def houses(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @administrators_only
+@about("house", opened_by=Relation.HOUSE_OR_ADMINISTRATOR)
 def index(request: HttpRequest, house: str) -> HttpResponse:
     centre = get_house_to_administrate(user_of(request), house)
     now = timezone.now()
@@ -65,6 +67,7 @@ def index(request: HttpRequest, house: str) -> HttpResponse:
 
 @get_or_post
 @administrators_only
+@about("house", opened_by=Relation.HOUSE_OR_ADMINISTRATOR)
 def add(request: HttpRequest, house: str) -> HttpResponse:
     centre = get_house_to_administrate(user_of(request), house)
     form = RoomForm(request.POST or None, instance=Room(centre=centre))
@@ -85,6 +88,7 @@ def add(request: HttpRequest, house: str) -> HttpResponse:
 
 @get_or_post
 @administrators_only
+@about("room of a house", opened_by=Relation.HOUSE_OR_ADMINISTRATOR)
 def change(request: HttpRequest, house: str, room: str) -> HttpResponse:
     centre = get_house_to_administrate(user_of(request), house)
     row = get_room(centre, room)
@@ -103,6 +107,7 @@ def change(request: HttpRequest, house: str, room: str) -> HttpResponse:
 
 @get_or_post
 @administrators_only
+@about("room of a house", opened_by=Relation.HOUSE_OR_ADMINISTRATOR)
 def reserve(request: HttpRequest, house: str, room: str) -> HttpResponse:
     centre = get_house_to_administrate(user_of(request), house)
     row = get_room(centre, room)
@@ -128,6 +133,7 @@ def reserve(request: HttpRequest, house: str, room: str) -> HttpResponse:
 
 @get_or_post
 @administrators_only
+@about("room of a house", opened_by=Relation.HOUSE_OR_ADMINISTRATOR)
 def out_of_use(request: HttpRequest, house: str, room: str) -> HttpResponse:
     centre = get_house_to_administrate(user_of(request), house)
     row = get_room(centre, room)
@@ -152,6 +158,7 @@ def out_of_use(request: HttpRequest, house: str, room: str) -> HttpResponse:
 
 @require_POST
 @administrators_only
+@about("room of a house", opened_by=Relation.HOUSE_OR_ADMINISTRATOR)
 def rehouse(request: HttpRequest, house: str, room: str) -> HttpResponse:
     centre = get_house_to_administrate(user_of(request), house)
     rehoused = rooms.find_other_rooms(
@@ -163,6 +170,7 @@ def rehouse(request: HttpRequest, house: str, room: str) -> HttpResponse:
 
 @require_POST
 @administrators_only
+@about("hold of a room", opened_by=Relation.HOUSE_OR_ADMINISTRATOR)
 def release(request: HttpRequest, house: str, public_id: str) -> HttpResponse:
     centre = get_house_to_administrate(user_of(request), house)
     rooms.end_hold(hold=get_hold(centre, public_id), actor=user_of(request), now=timezone.now())

@@ -30,6 +30,7 @@ from counsellors.team.forms import AnswerForm, AskForm, CoverForm
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.models import User
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.centres.models import Centre
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
@@ -70,6 +71,7 @@ def _house(user: User, centre: Centre, *, day: date, now: datetime) -> dict[str,
 
 @get_or_post
 @staff_required(RoleKind.COUNSELLOR)
+@about("house", opened_by=Relation.HOUSE)
 def ask_for_cover(request: HttpRequest, house: str) -> HttpResponse:
     centre = get_house_of_counsellor(user_of(request), house)
     me = get_counsellor_of(user_of(request))
@@ -95,6 +97,7 @@ def ask_for_cover(request: HttpRequest, house: str) -> HttpResponse:
 
 @require_POST
 @staff_required(RoleKind.COUNSELLOR)
+@about("cover", opened_by=Relation.HOUSE)
 def say_yes(request: HttpRequest, public_id: str) -> HttpResponse:
     cover = get_cover(user_of(request), public_id, today=timezone.localdate())
     try:
@@ -106,6 +109,7 @@ def say_yes(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @staff_required(RoleKind.COUNSELLOR)
+@about("cover", opened_by=Relation.HOUSE)
 def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
     cover = get_cover(user_of(request), public_id, today=timezone.localdate())
     covering.take_back(cover=cover, by=get_counsellor_of(user_of(request)))
@@ -114,6 +118,7 @@ def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @get_or_post
 @staff_required(RoleKind.COUNSELLOR)
+@about("house", opened_by=Relation.HOUSE)
 def ask(request: HttpRequest, house: str) -> HttpResponse:
     centre = get_house_of_counsellor(user_of(request), house)
     me = get_counsellor_of(user_of(request))
@@ -138,6 +143,7 @@ def ask(request: HttpRequest, house: str) -> HttpResponse:
 
 @get_or_post
 @staff_required(RoleKind.COUNSELLOR)
+@about("sparring question", opened_by=Relation.COUNSELLOR)
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     question = get_question(user_of(request), public_id, now=timezone.now())
     form = AnswerForm(request.POST or None)
@@ -161,6 +167,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @staff_required(RoleKind.COUNSELLOR)
+@about("own sparring question", opened_by=Relation.COUNSELLOR)
 def close(request: HttpRequest, public_id: str) -> HttpResponse:
     sparring.close_sparring(question=get_own_question(user_of(request), public_id))
     messages.success(request, _("Your question is closed and erased."))

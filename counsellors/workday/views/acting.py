@@ -31,6 +31,7 @@ from counsellors.workday.domain.acting import (
 from counsellors.workday.forms import CallOffForm, OwnTimeForm, WayForm, asked_whole_day
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.dates import when_in_words
@@ -46,6 +47,7 @@ counsellors_only = staff_required(RoleKind.COUNSELLOR)
 
 @require_safe
 @counsellors_only
+@about("conversation", opened_by=Relation.COUNSELLOR)
 def conversation(request: HttpRequest, public_id: str) -> HttpResponse:
     """The row without a form: what "leave it as it is" brings back."""
     mine = get_conversation_at_work(user_of(request), public_id, now=timezone.now())
@@ -56,6 +58,7 @@ def conversation(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @get_or_post
 @counsellors_only
+@about("conversation", opened_by=Relation.COUNSELLOR)
 def move(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     mine = get_conversation_at_work(user_of(request), public_id, now=now)
@@ -82,6 +85,7 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @get_or_post
 @counsellors_only
+@about("conversation", opened_by=Relation.COUNSELLOR)
 def call_off(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     mine = get_conversation_at_work(user_of(request), public_id, now=now)
@@ -104,6 +108,7 @@ def call_off(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @get_or_post
 @counsellors_only
+@about("conversation", opened_by=Relation.COUNSELLOR)
 def meet_otherwise(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     mine = get_conversation_at_work(user_of(request), public_id, now=now)

@@ -45,6 +45,7 @@ from jobcenter.accounts.forms import (
     PasskeyForm,
 )
 from jobcenter.accounts.models import User
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.accounts.stages import StaffShowASecondFactor
 from jobcenter.ui.responses import go_to, page
 
@@ -92,6 +93,7 @@ def log_in_again(request: HttpRequest) -> HttpResponseBase:
 
 
 @owner_required
+@about("own app", opened_by=Relation.WORKS_HERE)
 def add_app(request: HttpRequest) -> HttpResponseBase:
     user = user_of(request)
     must_work_here(user)
@@ -119,6 +121,7 @@ def add_app(request: HttpRequest) -> HttpResponseBase:
 
 
 @owner_required
+@about("own app", opened_by=Relation.WORKS_HERE)
 def remove_app(request: HttpRequest) -> HttpResponseBase:
     user = user_of(request)
     app = get_own_app(user)
@@ -134,6 +137,7 @@ def remove_app(request: HttpRequest) -> HttpResponseBase:
 
 
 @owner_required
+@about("own emergency codes", opened_by=Relation.WORKS_HERE)
 def emergency_codes(request: HttpRequest) -> HttpResponseBase:
     """Shown once, right after they were made. Later only how many are left."""
     codes, can_view = view_recovery_codes(request)
@@ -145,6 +149,7 @@ def emergency_codes(request: HttpRequest) -> HttpResponseBase:
 
 
 @owner_required
+@about("own emergency codes", opened_by=Relation.WORKS_HERE)
 @require_POST
 def new_emergency_codes(request: HttpRequest) -> HttpResponseBase:
     user = user_of(request)

@@ -26,6 +26,7 @@ from jobcenter.accounts.domain import (
 )
 from jobcenter.accounts.forms import NewPasskeyForm
 from jobcenter.accounts.mitid import mitid_app
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.ui.responses import go_to, page
 
 
@@ -77,6 +78,7 @@ def _keep_passkey(request: HttpRequest, form: NewPasskeyForm) -> bool:
 
 
 @owner_required
+@about("passkey", opened_by=Relation.PERSON)
 def remove_passkey(request: HttpRequest, credential_id: str) -> HttpResponseBase:
     user = user_of(request)
     passkey = get_own_passkey(user, credential_id)

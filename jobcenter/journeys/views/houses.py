@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from counsellors.caseload.domain.continuity import figure_of_today
 from jobcenter.accounts.access import public
+from jobcenter.accounts.policy import Relation, about
 from jobcenter.centres.access import edits, get_centre
 from jobcenter.centres.domain.hours import closed_days, days_from, week_of
 from jobcenter.centres.domain.palette import missing_blocks
@@ -51,6 +52,7 @@ def human(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@about("public house", opened_by=Relation.ANYBODY)
 @require_safe
 def centre(request: HttpRequest, slug: str) -> HttpResponse:
     """One house: when it is open, who is there, what one can talk about, how to reach it."""

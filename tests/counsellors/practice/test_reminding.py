@@ -47,7 +47,7 @@ def test_mail_names_nobody_and_holds_no_words(talk, bents_mail):
     body = compose_mail(notice).body
     assert "Amal" not in body
     assert "arbejde" not in body
-    assert "/vejleder/samtaler/" in body
+    assert "/vejleder/dag/" in body
     assert set(notice.payload) == {"name", "link"}
 
 
