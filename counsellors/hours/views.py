@@ -129,7 +129,8 @@ def remove_absence(request: HttpRequest, name: str) -> HttpResponse:
 def away(request: HttpRequest) -> HttpResponse:
     """I am away from now on, until a day has ended. Nobody asks why."""
     counsellor = get_counsellor_of(user_of(request))
-    form = AwayForm(_sent(request))
+    # Most often it is today, and then one click is enough.
+    form = AwayForm(_sent(request), initial={"last_day": timezone.localdate()})
     if form.is_bound and form.is_valid():
         try:
             told = be_away(

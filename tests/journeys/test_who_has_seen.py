@@ -159,7 +159,7 @@ def test_lead_looks_through_the_sample(open_page, house, amal, javascript):
     lead = open_page(javascript=javascript)
     at_work(lead, house, "team_lead", "Lone Lund")
     lead.goto("/konto/")
-    press(lead, lead.get_by_role("link", name="En stikprøve af, hvem der har set noget"))
+    press(lead, lead.get_by_role("link", name="Stikprøve"))
     expect(lead.get_by_text("En borger (")).to_have_count(3)
 
     press(lead, lead.get_by_role("button", name="Ser rigtigt ud").first)

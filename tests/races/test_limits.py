@@ -109,7 +109,7 @@ def test_without_the_citizens_lock_one_contact_holds_more(monkeypatch):
         return Citizen.objects.get_or_create(email=email)[0]
 
     monkeypatch.setattr(
-        "counsellors.conversations.domain.booking.meet_citizen", find_without_locking
+        "counsellors.conversations.domain.senders.meet_citizen", find_without_locking
     )
 
     assert len(with_one_contact().winners) > MOST_AHEAD

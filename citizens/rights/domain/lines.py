@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from jobcenter.accounts.enums import RoleKind
 from jobcenter.audit.enums import Kind
 from jobcenter.audit.models import Reading
 from jobcenter.centres.models import Centre
+from jobcenter.ui.dates import in_copenhagen
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
@@ -29,6 +31,11 @@ class Line:
     house: str
     kinds: list[str]
     question: Question | None
+
+    @property
+    def day(self) -> date:
+        """As the citizen's own calendar has it."""
+        return in_copenhagen(self.reading.at).date()
 
 
 def own_citizens(user: User) -> QuerySet[Citizen]:

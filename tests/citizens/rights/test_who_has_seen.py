@@ -76,7 +76,7 @@ def seen(person: Person, **changes) -> Reading:
 
 
 def names(html: str) -> list[str]:
-    return re.findall(r"<h2>([^<]+)</h2>", html.partition("<main")[2].partition("</main>")[0])
+    return re.findall(r"<h3>([^<]+)</h3>", html.partition("<main")[2].partition("</main>")[0])
 
 
 # --- the page -----------------------------------------------------------------------------------
