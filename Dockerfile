@@ -21,6 +21,13 @@ RUN python -m jobcenter.translations compile \
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=jobcenter.settings.prod MEDIA_ROOT=/data/media
+# Pango draws the posters, Noto the scripts that are not our own; the list of fonts is read now,
+# because a container that may write nowhere would read all of them again for its first poster.
+RUN apt-get update --quiet \
+    && apt-get install --quiet --yes --no-install-recommends \
+        fontconfig fonts-noto-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+    && fc-cache --force --system-only \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin jobcenter \
     && install --directory --owner jobcenter --mode 0750 /data/media /data/audit
 COPY --from=build /venv /venv
@@ -29,4 +36,4 @@ WORKDIR /house
 USER jobcenter
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["python", ".docker/is_alive.py", "8000"]
-CMD ["gunicorn", "jobcenter.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--worker-tmp-dir", "/tmp"]
+CMD ["gunicorn", "jobcenter.wsgi:application", "--config", ".docker/serve.py", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--worker-tmp-dir", "/tmp"]

@@ -1,6 +1,6 @@
 # Fremtidens Jobcenter. `make` alone lists what can be done.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench seed fmt messages lock audit bootstrap
+.PHONY: help run test lint bench soak seed fmt messages lock audit bootstrap
 
 PYTHON := .venv/bin/python
 # Commands that need PostgreSQL and Redis come through this door (see jobcenter/local/).
@@ -25,6 +25,9 @@ lint: bootstrap ## The checks that need no browser and take no test
 
 bench: bootstrap $(TEXTS) ## Measure speed; one measurement: BENCH=name
 	@LOCAL_DATA_DIR=$${LOCAL_DATA_DIR:-.data/bench} exec $(LOCAL) $(PYTHON) -m tests.bench $(BENCH)
+
+soak: bootstrap $(TEXTS) ## Write under kills until nothing was lost; how many: MESSAGES=1000000
+	@exec $(PYTHON) -m tests.soak $(MESSAGES)
 
 seed: bootstrap $(TEXTS) ## Fill the demo with people and conversations (SCALE=national: a million of them)
 	@exec $(LOCAL) sh -c 'python manage.py migrate --verbosity 0 && exec python manage.py seed_demo $(if $(SCALE),--scale $(SCALE))'

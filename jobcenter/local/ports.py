@@ -3,21 +3,50 @@
 from __future__ import annotations
 
 import errno
+import random
 import socket
 from collections.abc import Mapping
+from pathlib import Path
 
 from jobcenter.local.errors import LocalServiceError
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8000
+LOWEST, TRIES = 20_000, 50
+LENT = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 def free_port() -> int:
-    """A port nobody listens on right now. Another program may take it first: callers try again."""
+    """A port nobody listens on right now. Another program may take it first: callers try again.
+
+    Not one of those the system lends to connections: a server that is killed and started again
+    would find its address lent to somebody's connection in between.
+    """
+    lent = _first_lent()
+    for _ in range(TRIES if lent > LOWEST else 0):
+        if found := _bound(random.randrange(LOWEST, lent)):
+            return found
+    return _bound(0)
+
+
+def _bound(port: int) -> int:
+    """The port a socket was bound to (0 asks for any), or 0 when it is taken."""
     with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-    return port
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            if not port:
+                raise
+            return 0
+        return int(probe.getsockname()[1])
+
+
+def _first_lent() -> int:
+    try:
+        return int(LENT.read_text().split()[0])
+    except OSError:
+        # Not Linux: there they begin at 49152.
+        return 32768
 
 
 def chosen_port(environ: Mapping[str, str]) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import locale
-import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGINT, SIGKILL, SIGQUIT
@@ -234,11 +234,15 @@ def _initdb_options() -> list[str]:
 
 def _unicode_locale() -> str:
     """A locale of this machine that knows which characters are letters (pg_trgm asks it)."""
-    for name in ("C.UTF-8", "en_US.UTF-8", "da_DK.UTF-8"):
-        try:
-            locale.setlocale(locale.LC_CTYPE, name)
-        except locale.Error:
-            continue
-        locale.setlocale(locale.LC_CTYPE, os.environ.get("LC_CTYPE", "C"))
-        return name
-    return "C"
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        return next(filter(_is_installed, ("C.UTF-8", "en_US.UTF-8", "da_DK.UTF-8")), "C")
+    finally:
+        # Whoever asked goes on reading its files as before.
+        locale.setlocale(locale.LC_CTYPE, before)
+
+
+def _is_installed(name: str) -> bool:
+    with suppress(locale.Error):
+        return bool(locale.setlocale(locale.LC_CTYPE, name))
+    return False

@@ -138,6 +138,28 @@ def test_root_on_debian_gets_a_chromium_installed(path: Path, tmp_path: Path) ->
     assert "chromium fonts-noto-core" in asked.read_text()
 
 
+def test_a_machine_with_pango_needs_nothing(path: Path) -> None:
+    program(path, "python", "true")
+    assert run("find-pango", path).returncode == 0
+
+
+def test_a_missing_pango_is_asked_for_in_one_sentence(path: Path) -> None:
+    program(path, "python", "exit 1")
+    answer = run("find-pango", path)
+    assert answer.returncode == 1
+    assert "apt install libpango-1.0-0 libpangoft2-1.0-0" in answer.stderr
+
+
+def test_root_on_debian_gets_pango_installed(path: Path, tmp_path: Path) -> None:
+    program(path, "id", "echo 0")
+    asked, there = tmp_path / "asked", tmp_path / "there"
+    program(path, "python", f"test -e {there}")
+    program(path, "apt-get", f'echo "$*" >>{asked}; case "$*" in *install*) : >{there};; esac')
+    answer = run("find-pango", path)
+    assert answer.returncode == 0, answer.stderr
+    assert "libharfbuzz-subset0" in asked.read_text()
+
+
 def demo(**variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "jobcenter.local.run"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import locale
 import os
 import shutil
 import signal
@@ -17,6 +18,8 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+
+from jobcenter.local import postgres
 
 # One worker, because these tests watch processes; the shared folder saves an initdb per test.
 pytestmark = pytest.mark.xdist_group("local-services")
@@ -330,3 +333,11 @@ def test_root_is_served_even_where_the_server_user_may_not_enter(tmp_path: Path)
     assert (elsewhere / "postgres" / "PG_VERSION").exists()
     assert closed.stat().st_mode & 0o777 == 0o700
     shutil.rmtree(elsewhere)
+
+
+def test_letters_are_read_as_before_after_a_database_was_made(monkeypatch):
+    """Looking for a locale that knows letters must not leave the process in another one."""
+    monkeypatch.setenv("LC_CTYPE", "C")
+    before = locale.getencoding()
+    assert postgres._unicode_locale().endswith("UTF-8")
+    assert locale.getencoding() == before
