@@ -6,12 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from jobcenter.shared.fetching.addresses import LONGEST, read_address
+from jobcenter.shared.fetching.sealing import Way
 from jobcenter.shared.refusals import Refusal
 from jobcenter.shared.typed import is_readable, one_line
 from jobcenter.ui.forms import Card, HouseForm
 
-from .domain.addresses import LONGEST, read_address
-from .domain.sealing import Way
 from .enums import Kind
 
 LONGEST_NAME = 80

@@ -33,6 +33,8 @@ class CalendarSubscription(models.Model):
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(max_length=10, choices=Kind)
     sealed = models.TextField()
+    # Of the pages it was added in: mails about it are written in that one.
+    page_language = models.CharField(max_length=7, default="da", db_default="da")
     # Shown to the counsellor instead of the address.
     host = models.CharField(max_length=253)
     etag = models.CharField(max_length=200, blank=True)
@@ -82,6 +84,8 @@ class CalendarFeed(models.Model):
     nonce = models.CharField(max_length=32, default=new_public_id)
     secret_hash = models.BinaryField(max_length=32)
     made_at = models.DateTimeField()
+    # One word for each line that was handed out last, so that only new ones are written down.
+    handed_out = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -14,11 +14,10 @@ from counsellors.conversations.access import get_counsellor_of
 from counsellors.conversations.domain.reading import begun_conversation_by_link, conversations_of
 from counsellors.conversations.domain.seen import seen_of_conversation
 from counsellors.conversations.models import Conversation
+from counsellors.people.access import reader_of
 from counsellors.practice.domain.reading import EarlierNote, SeenNote, earlier_notes, read_note
 from counsellors.practice.domain.waiting import replies_are_seen
 from counsellors.practice.enums import Author
-from jobcenter.accounts.access import reader_as
-from jobcenter.accounts.enums import RoleKind
 from jobcenter.audit.domain import record_reading
 from jobcenter.audit.enums import Kind, Way
 
@@ -51,7 +50,7 @@ def see_note_at_work(
     user: User, conversation: Conversation, *, now: datetime
 ) -> tuple[SeenNote, list[EarlierNote]]:
     """Everything the counsellor's page shows, written in the read log before it is shown."""
-    reader = reader_as(user, RoleKind.COUNSELLOR, name=conversation.counsellor.name)
+    reader = reader_of(user, conversation.counsellor)
     with transaction.atomic(durable=True):
         note = read_note(conversation=conversation, reader=Author.COUNSELLOR, now=now)
         replies_are_seen(conversation=conversation, version=note.version)

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 # æ, ø, å come after z in this order; ä and ö are filed with æ and ø, ü and é with their letters.
 _PLACE_OF_LETTER = {"æ": "{1", "ä": "{1", "ø": "{2", "ö": "{2", "å": "{3", "ü": "y"}
-_AS_TYPED = (("å", "a"), ("aa", "a"), ("ø", "o"), ("oe", "o"), ("æ", "a"), ("ae", "a"))
+_TWO_LETTERS = (("å", "aa"), ("ø", "oe"), ("æ", "ae"))
+_ONE_LETTER = (("aa", "a"), ("oe", "o"), ("ae", "a"))
 _SEPARATORS = " -–’'./"
 
 
@@ -41,15 +42,20 @@ def folded(words: str) -> str:
 
     Only for finding things; never shown, never sorted by.
     """
-    text = unicodedata.normalize("NFC", words).casefold()
-    for letter, plain in (
-        ("å", "a"),
-        ("aa", "a"),
-        ("ø", "o"),
-        ("oe", "o"),
-        ("æ", "a"),
-        ("ae", "a"),
-    ):
-        text = text.replace(letter, plain)
-    kept = (unicodedata.normalize("NFD", letter)[0] for letter in text)
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in kept).split())
+    plain = plain_letters(unicodedata.normalize("NFC", words).casefold())
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in plain).split())
+
+
+def one_spelling(words: str) -> str:
+    """å and aa, ø and oe, æ and ae, é and e are the same letters here. Of small letters, NFC."""
+    for letter, written in _TWO_LETTERS:
+        words = words.replace(letter, written)
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in words)
+
+
+def plain_letters(words: str) -> str:
+    """As somebody types it who has neither å, ø nor æ: "århus" and "aarhus" are both "arhus"."""
+    plainer = one_spelling(words)
+    for written, letter in _ONE_LETTER:
+        plainer = plainer.replace(written, letter)
+    return words if plainer == words else plain_letters(plainer)

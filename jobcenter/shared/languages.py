@@ -1,8 +1,10 @@
-"""Languages a conversation can be held in, in their own names."""
+"""Languages conversations are held in, in their own names, and the one a house is written to."""
 
 from __future__ import annotations
 
 from django.db import models
+
+LANGUAGE_OF_THE_HOUSE = "da"
 
 
 class SpokenLanguage(models.TextChoices):

@@ -26,10 +26,12 @@ def is_readable(text: object) -> bool:
 
 
 def _seen(text: object, *, keep: str) -> str:
+    said = str(text)
+    # Whatever Python prints is to be seen; most text ends here, thousands of them in a feed.
+    if said.replace(keep, "").isprintable() if keep else said.isprintable():
+        return said
     return "".join(
-        " " if sign not in keep and _breaks(sign) else sign
-        for sign in str(text)
-        if not _is_hidden(sign)
+        " " if sign not in keep and _breaks(sign) else sign for sign in said if not _is_hidden(sign)
     )
 
 

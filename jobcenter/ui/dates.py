@@ -10,6 +10,7 @@ takes place in a house in Denmark.
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
@@ -29,10 +30,19 @@ def in_copenhagen(moment: datetime) -> datetime:
 def day_in_words(day: date, *, year: bool = False) -> str:
     """ "torsdag den 11. december", with the year when asked for."""
     on = in_copenhagen(day).date() if isinstance(day, datetime) else day
-    pattern = (r"l \d\e\n j. F" if _is_danish() else "l j F") + (" Y" if year else "")
-    words = dateformat.format(on, pattern)
-    # Danish days and months are small inside a sentence; "Monday" may be translated with a
-    # capital for a list of weekdays elsewhere, and translations are shared by the whole site.
+    return _day(on, year, get_language() or "")
+
+
+def plain_day_in_words(day: date) -> str:
+    """ "3. december 2026", for a day nobody has to turn up on."""
+    words = dateformat.format(day, "j. F Y" if _is_danish() else "j F Y")
+    return words.lower() if _is_danish() else words
+
+
+def short_day_in_words(day: date) -> str:
+    """ "tor 3. dec", for where many days stand side by side."""
+    on = in_copenhagen(day).date() if isinstance(day, datetime) else day
+    words = dateformat.format(on, "D j. b" if _is_danish() else "D j b")
     return words.lower() if _is_danish() else words
 
 
@@ -53,8 +63,20 @@ def span_in_words(start: datetime, end: datetime) -> str:
     return f"{clock_in_words(start)}–{_clock(end)}"
 
 
+@lru_cache(maxsize=1024)
+def _day(on: date, year: bool, language: str) -> str:
+    """Kept, because pages of many moments have few days: a long talk names each sixty times."""
+    is_danish = language.startswith("da")
+    pattern = (r"l \d\e\n j. F" if is_danish else "l j F") + (" Y" if year else "")
+    words = dateformat.format(on, pattern)
+    # Danish days and months are small inside a sentence; "Monday" may be translated with a
+    # capital for a list of weekdays elsewhere, and translations are shared by the whole site.
+    return words.lower() if is_danish else words
+
+
 def _clock(moment: datetime) -> str:
-    return dateformat.format(in_copenhagen(moment), "G.i" if _is_danish() else "H:i")
+    here = in_copenhagen(moment)
+    return f"{here.hour}.{here:%M}" if _is_danish() else f"{here:%H:%M}"
 
 
 def _is_danish() -> bool:

@@ -13,12 +13,15 @@ from django.template import TemplateDoesNotExist
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from jobcenter.shared.typed import one_line
+
 WORDS_FOR_TEXT: dict[str, Any] = {
     "max_length": _("Make it shorter: it has %(show_value)d signs, %(limit_value)d fit."),
     "null_characters_not_allowed": _("There is a sign in it that cannot be written. Type it anew."),
 }
 
 
+FEWEST_WORDS, LONGEST_REASON = 3, 500
 # At the edges of the calendar there is no day before or after, and sums with days break there.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -76,6 +79,30 @@ class MailField(forms.EmailField):
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value) or "").lower()
+
+
+class ReasonField(forms.CharField):
+    """Why somebody looks at what is not theirs: a few words, which its person reads."""
+
+    too_short = _("Write a few words: the person reads them.")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Why do you need to see it?"),
+            help_text=_(
+                "These words are for the person. Do not write names, illness or CPR numbers."
+            ),
+            max_length=LONGEST_REASON,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            error_messages={"required": self.too_short},
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        said = one_line(super().clean(value))
+        if sum(any(map(str.isalpha, word)) for word in said.split()) < FEWEST_WORDS:
+            raise ValidationError(self.too_short)
+        return said
 
 
 class HouseRules:

@@ -12,6 +12,7 @@ uses presentation attributes only (no style, as the CSP wants) and no text.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -92,6 +93,12 @@ def portrait_address(person: Any) -> str:
     if photograph:
         return str(photograph.url)
     seed = getattr(person, "portrait_seed", "") or getattr(person, "slug", "") or str(person)
+    return _address_of_drawing(seed)
+
+
+@lru_cache(maxsize=4096)
+def _address_of_drawing(seed: str) -> str:
+    """Kept: a long talk shows the same face sixty times."""
     return reverse("portrait", kwargs={"seed": seed})
 
 

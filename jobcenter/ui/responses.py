@@ -1,11 +1,14 @@
 """The few answers a view gives: a page, a piece of it, or the way on."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django_htmx.http import HttpResponseClientRedirect
 
 UNPROCESSABLE = 422
@@ -57,6 +60,31 @@ def personal[View: Callable[..., HttpResponse]](view: View) -> View:
         return response
 
     return cast("View", never_kept)
+
+
+def is_known(request: HttpRequest, fingerprint: str) -> bool:
+    """Does the reader have this very version already, so that `unless_known` answers 304?"""
+    return get_conditional_response(request, etag=f'"{fingerprint}"') is not None
+
+
+def unless_known(
+    request: HttpRequest,
+    *,
+    fingerprint: str,
+    make: Callable[[], HttpResponse],
+    since: datetime | None = None,
+) -> HttpResponse:
+    """304 when the reader has this very version already; otherwise what `make` answers, with its
+    name in the ETag. `since` when it has been this version, in whole seconds: then a reader who
+    only knows a date is answered by that. Who names a version is answered by its name alone (RFC
+    9110, 13.1.3)."""
+    etag = f'"{fingerprint}"'
+    seconds = None if since is None else int(since.timestamp())
+    response = get_conditional_response(request, etag=etag, last_modified=seconds) or make()
+    response.headers["ETag"] = etag
+    if seconds is not None:
+        response.headers["Last-Modified"] = http_date(seconds)
+    return response
 
 
 def _is_htmx(request: HttpRequest) -> bool:

@@ -16,11 +16,10 @@ from counsellors.availability.models import BusyCalendar, BusyTime
 from counsellors.people.models import Counsellor
 from jobcenter.audit.domain import record_change
 from jobcenter.audit.models import Change
+from jobcenter.shared.calendar_files.apart import read_busy_apart
+from jobcenter.shared.calendar_files.reading import ReadCalendar
 from jobcenter.shared.periods import COPENHAGEN
 from jobcenter.shared.refusals import Refusal
-
-from .calendars.apart import read_busy_apart
-from .calendars.reading import ReadCalendar
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User

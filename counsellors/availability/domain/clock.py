@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.backends.postgresql.psycopg_any import NumericRange
+
 from jobcenter.shared.periods import COPENHAGEN
 
 MINUTES_OF_A_DAY = 24 * 60
@@ -30,6 +32,16 @@ def minute_not_before(moment: datetime) -> int:
 def moment_of(minute: int) -> datetime:
     """The aware UTC datetime of a minute."""
     return _EPOCH + timedelta(minutes=minute)
+
+
+def moment_on(day: date, wall: int) -> datetime:
+    """When the clock in Copenhagen first reaches `wall` minutes on `day`: see `LocalDay.minute`."""
+    return moment_of(local_day(day.toordinal()).minute(wall))
+
+
+def is_skipped(day: date, minutes: NumericRange) -> bool:
+    """Whether the clock goes forward over all of [from, until) wall minutes: no time is left."""
+    return moment_on(day, minutes.lower) >= moment_on(day, minutes.upper)
 
 
 def local_date_of(moment: datetime) -> date:

@@ -19,8 +19,9 @@ from counsellors.availability.enums import Rule
 from jobcenter.centres.domain.positions import Position, distance_km
 from jobcenter.centres.models import Centre
 
-from .clock import local_date_of, local_day, minute_of, moment_of
+from .clock import local_date_of, local_day
 from .listing import days_on_offer, time_of
+from .one_time import is_offered, who_is_free, within_reach
 from .people import counsellors_to_ask, counsellors_to_show
 from .questions import (
     MOST_DAYS,
@@ -50,6 +51,7 @@ __all__ = [
     "nearest_alternatives",
     "offer_times",
     "relaxations",
+    "who_is_free",
 ]
 
 # How far `first_free_time` looks at a time: near days are cheap and usually enough, so their hours
@@ -86,42 +88,6 @@ def first_free_time(*, question: Question, now: datetime) -> OfferedTime | None:
     return first or _first(question, now, range(near, end_day), steps=_STEPS)
 
 
-def is_offered(
-    *,
-    question: Question,
-    start: datetime,
-    now: datetime,
-    ignoring_conversation_id: int | None = None,
-) -> OfferedTime:
-    """The offer that begins at `start`, or `TimeNotOffered` with the rule that took it away.
-
-    `question` must name a counsellor, a centre and a mode (ValueError otherwise); the objects are
-    trusted, so booking calls this with the counsellor's row it has just locked. At most 3 queries.
-    `ignoring_conversation_id`: the conversation that is being moved does not stand in its own way.
-    """
-    if not (question.counsellor and question.centre and question.mode):
-        raise ValueError("is_offered needs a counsellor, a centre and a mode")
-    if start != _within_reach(start, now):
-        raise TimeNotOffered(Rule.TOO_SOON if start < now else Rule.TOO_FAR)
-    minute = minute_of(start)
-    if moment_of(minute) != start:
-        raise TimeNotOffered(Rule.NOT_WORKING)
-    day = local_date_of(start).toordinal()
-    timetable = open_timetable(question, now=now, first_day=day, end_day=day + 1)
-    window = Window(
-        timetable,
-        counsellors_to_ask(question, timetable.fit),
-        day,
-        day + 1,
-        only_start=minute,
-        ignoring_conversation_id=ignoring_conversation_id,
-    )
-    finding = window.search()
-    for free in (*finding.own, *finding.others):
-        return time_of(minute, free, finding.rooms, minutes=question.minutes)
-    raise TimeNotOffered(Rule(next(iter(finding.tally.removed), Rule.NOT_WORKING)))
-
-
 def nearest_alternatives(
     *, question: Question, start: datetime, now: datetime, count: int = 3
 ) -> list[OfferedTime]:
@@ -130,7 +96,7 @@ def nearest_alternatives(
     With a counsellor in the question: this counsellor's times, and colleagues' only to fill up. At
     equal distance the earlier time comes first.
     """
-    start = _within_reach(start, now)
+    start = within_reach(start, now)
     asked_day = local_date_of(start)
     first = max(asked_day - timedelta(days=_DAYS_AROUND), local_date_of(now))
     last = asked_day + timedelta(days=_DAYS_AROUND)
@@ -283,8 +249,3 @@ def _days(question: Question, now: datetime) -> tuple[int, int]:
     asked_day = min(question.from_date or today, today + timedelta(days=MOST_DAYS + 1))
     first = max(asked_day, today).toordinal()
     return first, first + min(max(question.days, 1), MOST_DAYS)
-
-
-def _within_reach(start: datetime, now: datetime) -> datetime:
-    """`start`, or the nearest moment that a horizon can hold: people type any year into a URL."""
-    return min(max(start, now), now + timedelta(days=MOST_DAYS + 1))

@@ -27,14 +27,15 @@ Exceptions = Mapping[tuple[int, int], tuple[int, int] | None]
 
 
 class Asked(NamedTuple):
-    """The question, when it is asked, the local days it is about, and starts that are no candidates
-    at all.
+    """The question, when it is asked, the local days it is about, starts that are no candidates
+    at all, and whether the house must have had its notice.
     """
 
     question: Question
     now: datetime
     days: list[LocalDay]
     never: list[Span]
+    needs_notice: bool
 
 
 def person_of(
@@ -77,7 +78,7 @@ def place_of(
     barriers = (
         *_part_of_day(asked),
         (Rule.CLOSED, closed),
-        *_notice(centre, asked.now),
+        *_notice(centre, asked),
     )
     return Place(
         strip,
@@ -90,12 +91,12 @@ def place_of(
     )
 
 
-def _notice(centre: Centre, now: datetime) -> tuple[tuple[Rule, list[Span]], ...]:
+def _notice(centre: Centre, asked: Asked) -> tuple[tuple[Rule, list[Span]], ...]:
     """Not before there was time to prepare (and not now: a conversation that has begun can no
     longer be moved), and not after the last day of the horizon.
     """
-    prepared = minute_not_before(now) + centre.minimum_notice_minutes
-    earliest = max(prepared, minute_of(now) + 1)
+    now, notice = asked.now, centre.minimum_notice_minutes if asked.needs_notice else 0
+    earliest = max(minute_not_before(now) + notice, minute_of(now) + 1)
     last_day = local_day(local_date_of(now).toordinal() + centre.horizon_days)
     return (Rule.TOO_SOON, [(-FAR, earliest)]), (Rule.TOO_FAR, [(last_day.ends, FAR)])
 

@@ -52,6 +52,7 @@ class Window:
 
     `people` are those whom the question fits, in the order of listing. `only_start`: nothing but
     this minute is a candidate. `ignoring_conversation_id`: this one stands in nobody's way.
+    `needs_notice`: the houses' notice holds; without it, any start ahead will do.
     Opening a window takes at most 1 query: what is taken in the rooms.
     """
 
@@ -64,6 +65,7 @@ class Window:
         *,
         only_start: int | None = None,
         ignoring_conversation_id: int | None = None,
+        needs_notice: bool = True,
     ) -> None:
         self.timetable = timetable
         self.people = people
@@ -71,7 +73,7 @@ class Window:
         self.days = Days(range(first_day, end_day if timetable.centres else first_day))
         self.works = works_on(self.days, timetable)
         self.rooms = self._rooms()
-        self.places = self._places(_never(self.days, only_start))
+        self.places = self._places(_never(self.days, only_start), needs_notice=needs_notice)
 
     def search(self) -> Finding:
         """All free starts. At most 1 query."""
@@ -139,9 +141,9 @@ class Window:
         for one in ids:
             yield person_of(one, self.people[one], self.works[one], taken[one], minutes=minutes)
 
-    def _places(self, never: list[Span]) -> dict[int, Place]:
+    def _places(self, never: list[Span], *, needs_notice: bool) -> dict[int, Place]:
         timetable = self.timetable
-        asked = Asked(timetable.question, timetable.now, self.days.all, never)
+        asked = Asked(timetable.question, timetable.now, self.days.all, never, needs_notice)
         return {
             centre_id: place_of(
                 timetable.centres[centre_id],

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from xml.parsers import expat
 
 from counsellors.calendars.enums import Problem
-
-from .addresses import Lookup
-from .fetching import Answer, Asked, FetchFailed, fetch, refuse_failures
-from .sealing import Way
+from jobcenter.shared.fetching.addresses import Lookup
+from jobcenter.shared.fetching.client import Answer, Asked, FetchFailed, fetch, refuse_failures
+from jobcenter.shared.fetching.sealing import Way
 
 MULTISTATUS = 207
 INSUFFICIENT_STORAGE = " 507 "

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from counsellors.calendars.enums import Problem
 from counsellors.calendars.models import CalendarSubscription
@@ -65,14 +66,19 @@ def _tell(row: CalendarSubscription, *, now: datetime) -> bool:
         NOTICE,
         channel=Notice.Channel.MAIL,
         recipient=user.email,
-        language=settings.LANGUAGE_CODE,
+        language=row.page_language,
         payload={
             "name": row.counsellor.first_name,
             "calendar": row.name,
             "problem": row.problem,
-            "link": settings.SITE_URL + reverse("calendars:overview"),
+            "link": _link(row),
         },
         effect_key=f"{NOTICE}:{row.public_id}:{row.failing_since:%Y%m%dT%H%M%S}",
         due_at=now,
     )
     return True
+
+
+def _link(row: CalendarSubscription) -> str:
+    with override(row.page_language):
+        return str(settings.SITE_URL) + reverse("calendars:overview")

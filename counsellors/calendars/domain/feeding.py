@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,14 +20,16 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from icalendar import Calendar, Event
 
-from counsellors.availability.domain.calendars.reading import ReadCalendar
 from counsellors.calendars.models import CalendarFeed
+from counsellors.conversations.domain.seen import seen_of_conversation
 from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
-from jobcenter.audit.domain import record_change
+from jobcenter.audit.domain import Reader, record_change, record_readings
+from jobcenter.audit.enums import Kind, Way
 from jobcenter.audit.models import Change
+from jobcenter.shared import icalendars
+from jobcenter.shared.calendar_files.reading import ReadCalendar
 from jobcenter.shared.secrets import hash_of_link, new_public_id
 from jobcenter.shared.typed import one_line
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 DAYS_BACK = timedelta(days=14)
 LONGEST_NAME = 30
+SHOWN = frozenset({Kind.NAME, Kind.TIME})
 
 
 @transaction.atomic
@@ -48,6 +51,7 @@ def open_feed(*, counsellor: Counsellor, actor: User, now: datetime) -> Calendar
             "nonce": nonce,
             "secret_hash": hash_of_link(_secret(nonce, settings.SECRET_KEY)),
             "made_at": now,
+            "handed_out": "",
         },
     )
     _record("calendar_feed.opened", counsellor, actor)
@@ -71,42 +75,73 @@ def secret_of(feed: CalendarFeed) -> str | None:
     return None
 
 
-def calendar_of(counsellor: Counsellor, *, now: datetime) -> bytes:
+@dataclass(frozen=True, slots=True)
+class FeedFile:
+    """The file as bytes, and each line in it by a word that changes when the line does."""
+
+    body: bytes
+    lines: Mapping[str, Conversation]
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()[:32]
+
+
+def calendar_of(counsellor: Counsellor, *, now: datetime) -> FeedFile:
     """Booked conversations from a fortnight ago on. The same rows give the same bytes."""
     booked = (
         Conversation.objects.booked()
         .filter(counsellor=counsellor, during__endswith__gt=now - DAYS_BACK)
-        .select_related("centre", "room")
+        .select_related("centre", "room", "citizen")
         .order_by("during", "pk")
     )
-    calendar = Calendar()
-    calendar.add("prodid", "-//Fremtidens Jobcenter//Vejleder//DA")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
     with override(settings.LANGUAGE_CODE):
-        calendar.add("x-wr-calname", _("Conversations"))
-        for conversation in booked:
-            calendar.add_component(_event(conversation))
-    return calendar.to_ical()
+        entries = [(icalendars.entry(_lines(each)), each) for each in booked]
+        body = icalendars.calendar_file(
+            made_by="Vejleder",
+            method="PUBLISH",
+            head=[icalendars.text("X-WR-CALNAME", _("Conversations"))],
+            entries=[entry for entry, _conversation in entries],
+        )
+    return FeedFile(body, {_word_for(entry): each for entry, each in entries})
 
 
-def _event(conversation: Conversation) -> Event:
+def hand_out(*, feed: CalendarFeed, file: FeedFile, reader: Reader, now: datetime) -> None:
+    """Write down whose lines leave the house, for each line once and again when it has changed.
+
+    Not for everybody in the file at every change: whoever reads the log would find somebody else's
+    booking there as one more look at themselves. `feed` is locked by the caller's transaction.
+    """
+    known = set(feed.handed_out.split())
+    new = [each for word, each in file.lines.items() if word not in known]
+    if known == file.lines.keys():
+        return
+    feed.handed_out = " ".join(file.lines)
+    feed.save(update_fields=["handed_out"])
+    seen = [seen_of_conversation(each, way=Way.EXPORT, now=now) for each in new]
+    readings = [replace(one, kinds=SHOWN) for one in seen]
+    record_readings(reader=reader, readings=readings, now=now)
+
+
+def _word_for(entry: str) -> str:
+    return hashlib.sha256(entry.encode()).hexdigest()[:16]
+
+
+def _lines(conversation: Conversation) -> Iterator[str]:
     mode = str(conversation.get_mode_display())
-    event = Event()
-    event.add("uid", feed_uid_of(conversation.calendar_uid))
-    event.add("sequence", conversation.sequence)
+    yield icalendars.plain("UID", feed_uid_of(conversation.calendar_uid))
+    yield icalendars.plain("SEQUENCE", conversation.sequence)
     # Of the row, not of this moment: nothing has changed when nothing has changed.
-    event.add("dtstamp", conversation.booked_at.astimezone(UTC))
-    event.add("last-modified", conversation.booked_at.astimezone(UTC))
-    event.add("dtstart", conversation.starts_at.astimezone(UTC))
-    event.add("dtend", conversation.ends_at.astimezone(UTC))
-    event.add("summary", ", ".join(filter(None, [first_name_of(conversation), mode.lower()])))
-    event.add("location", _place(conversation))
-    event.add("class", "PRIVATE")
-    event.add("status", "CONFIRMED")
-    event.add("transp", "OPAQUE")
-    return event
+    yield icalendars.instant("DTSTAMP", conversation.booked_at)
+    yield icalendars.instant("LAST-MODIFIED", conversation.booked_at)
+    yield icalendars.wall_clock("DTSTART", conversation.starts_at)
+    yield icalendars.wall_clock("DTEND", conversation.ends_at)
+    names = filter(None, [first_name_of(conversation), mode.lower()])
+    yield icalendars.text("SUMMARY", ", ".join(names))
+    yield icalendars.text("LOCATION", _place(conversation))
+    yield icalendars.plain("CLASS", "PRIVATE")
+    yield icalendars.plain("STATUS", "CONFIRMED")
+    yield icalendars.plain("TRANSP", "OPAQUE")
 
 
 def first_name_of(conversation: Conversation) -> str:

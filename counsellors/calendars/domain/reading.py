@@ -10,19 +10,19 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from counsellors.availability.domain.busy import import_window, store_busy
-from counsellors.availability.domain.calendars.apart import read_busy_apart
-from counsellors.availability.domain.calendars.reading import CalendarUnreadable, ReadCalendar
 from counsellors.availability.models import BusyCalendar
 from counsellors.calendars.enums import Kind, Problem
 from counsellors.calendars.models import CalendarSubscription
+from jobcenter.shared.calendar_files.apart import read_busy_apart
+from jobcenter.shared.calendar_files.reading import CalendarUnreadable, ReadCalendar
+from jobcenter.shared.fetching.addresses import Lookup
+from jobcenter.shared.fetching.client import Asked, FetchFailed, fetch, refuse_failures
+from jobcenter.shared.fetching.sealing import SealBroken, Way, seal_anew, unseal
 from jobcenter.shared.periods import COPENHAGEN
 
-from .addresses import Lookup
 from .caldav import fetch_events
 from .failing import note_failure
 from .feeding import without_our_own
-from .fetching import Asked, FetchFailed, fetch, refuse_failures
-from .sealing import SealBroken, Way, seal_anew, unseal
 from .subscribing import hold
 
 EVERY = timedelta(minutes=15)
@@ -70,7 +70,10 @@ def read_calendar(
         read = _read(subscription, fetched, now=now)
     except FetchFailed as failure:
         note_failure(
-            subscription, failure.problem, now=now, wait=timedelta(seconds=failure.wait_seconds)
+            subscription,
+            Problem(failure.problem),
+            now=now,
+            wait=timedelta(seconds=failure.wait_seconds),
         )
     except SealBroken:
         note_failure(subscription, Problem.LOCKED, now=now)

@@ -15,11 +15,10 @@ from counsellors.people.models import Counsellor
 from jobcenter.audit.domain import record_change
 from jobcenter.audit.models import Change
 from jobcenter.limits.domain import Limit, spend
+from jobcenter.shared.fetching.addresses import read_address
+from jobcenter.shared.fetching.sealing import Way, seal
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import claim_submission, keep_result
-
-from .addresses import read_address
-from .sealing import Way, seal
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
@@ -52,6 +51,7 @@ def subscribe_calendar(
     name: str,
     kind: Kind,
     way: Way,
+    page_language: str,
     form_key: str,
     actor: User,
     now: datetime,
@@ -68,6 +68,7 @@ def subscribe_calendar(
         kind=kind,
         sealed=seal(Way(address.url, way.user, way.password)),
         host=address.host,
+        page_language=page_language,
         due_at=now,
     )
     return _subscribe(new, form_key=form_key, actor=actor, now=now)

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from counsellors.calendars.access import get_counsellor_of, get_counsellor_of_feed
-from counsellors.calendars.domain.feeding import calendar_of, close_feed, open_feed
+from counsellors.calendars.access import get_counsellor_of, see_calendar_of_feed
+from counsellors.calendars.domain.feeding import close_feed, open_feed
 from jobcenter.accounts.access import marked, staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.policy import Access, Relation, about
-from jobcenter.ui.responses import go_to
+from jobcenter.ui.responses import go_to, is_known, unless_known
 
 
 @require_safe
 @about("calendar feed", opened_by=Relation.HOLDER)
 def _feed(request: HttpRequest, secret: str) -> HttpResponseBase:
-    body = calendar_of(get_counsellor_of_feed(secret), now=timezone.now())
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response: HttpResponse = get_conditional_response(request, etag=etag, response=answer) or answer
-    response.headers["ETag"] = etag
+    file = see_calendar_of_feed(secret, is_known=partial(is_known, request), now=timezone.now())
+    response = unless_known(
+        request,
+        fingerprint=file.fingerprint,
+        make=lambda: HttpResponse(file.body, content_type="text/calendar; charset=utf-8"),
+    )
     # To be kept by one program and asked for again each time; by no proxy, and in no search engine.
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -56,6 +57,7 @@ def add(request: HttpRequest) -> HttpResponse:
                 name=form.cleaned_data["name"],
                 kind=Kind(form.cleaned_data["kind"]),
                 way=form.way,
+                page_language=get_language() or "da",
                 form_key=request.POST.get("key", ""),
                 actor=user_of(request),
                 now=timezone.now(),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 
 from counsellors.conversations.domain.erasing import (
     CONVERSATIONS_ARE_KEPT,
-    SLICE,
     Erased,
     erase_past_conversations,
 )
@@ -17,6 +15,7 @@ from counsellors.conversations.models import Conversation
 from counsellors.practice.models import SharedNote
 from jobcenter.audit.domain import record_change
 from jobcenter.audit.models import Change
+from jobcenter.shared.slices import in_slices
 
 
 def erase_past_conversations_with_notes(*, now: datetime) -> Erased:
@@ -30,21 +29,15 @@ def erase_past_notes(*, now: datetime) -> int:
     due = Conversation.objects.filter(note__isnull=False).filter(
         Q(during__endswith__lte=now - CONVERSATIONS_ARE_KEPT) | Q(erased_at__isnull=False)
     )
-    total = 0
-    while True:
-        with transaction.atomic():
-            # The conversation is what everybody who writes a note holds on to: see lock_note.
-            ids = list(
-                due.select_for_update(skip_locked=True, of=("self",))
-                .order_by("pk")
-                .values_list("pk", flat=True)[:SLICE]
-            )
-            SharedNote.objects.filter(conversation__in=ids).delete()
-            if ids:
-                _record(len(ids))
-        total += len(ids)
-        if len(ids) < SLICE:
-            return total
+    # The conversation is what everybody who writes a note holds on to: see lock_note.
+    return in_slices(due, _erase_notes_of)
+
+
+def _erase_notes_of(conversations: list[int]) -> int:
+    SharedNote.objects.filter(conversation__in=conversations).delete()
+    if conversations:
+        _record(len(conversations))
+    return len(conversations)
 
 
 def _record(notes: int) -> None:

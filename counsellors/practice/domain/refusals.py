@@ -52,26 +52,3 @@ class WrittenMeanwhile(Refusal):
         super().__init__()
         self.saved = saved
         self.edition = edition
-
-
-class PassagesNamed(Refusal):
-    """Something in the text is pointed at. `passages` are shown to its writer and to nobody else:
-    they are no part of the message, which may end up in a log.
-    """
-
-    can_be_kept = False
-
-    def __init__(self, passages: list[str]) -> None:
-        super().__init__()
-        self.passages = passages
-
-
-class HoldsCprNumber(PassagesNamed):
-    message = _("There is a CPR number in the text. We never keep those.")
-    next_step = _("Take it out, and save again. Nothing was saved.")
-
-
-class MayBeSensitive(PassagesNamed):
-    message = _("Some of this looks like a CPR number or a diagnosis.")
-    next_step = _("We need neither to help. You decide: take it out, or save it as it is.")
-    can_be_kept = True

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from counsellors.conversations.models import Conversation
 from counsellors.practice.enums import Author
 from counsellors.practice.models import NotePart, PastWords, SharedNote
+from jobcenter.shared.sensitive import refuse_what_is_sensitive
 from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import claim_submission
 
 from .locking import lock_note
 from .refusals import WrittenMeanwhile
-from .sensitive import refuse_what_is_sensitive
 from .sharing import count_change, is_seen
 
 if TYPE_CHECKING:

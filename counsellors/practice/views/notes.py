@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from counsellors.conversations.domain.going_on import can_be_offered
 from counsellors.conversations.forms.steps import needs_in_words
 from counsellors.practice.access import see_note_at_work
 from counsellors.practice.domain.agreeing import delete_note, keep_from_successors, say_yes
 from counsellors.practice.domain.reading import EarlierNote, SeenNote, read_note
-from counsellors.practice.domain.refusals import PassagesNamed, WrittenMeanwhile
+from counsellors.practice.domain.refusals import WrittenMeanwhile
 from counsellors.practice.domain.steps import FORM as STEP_FORM
 from counsellors.practice.domain.steps import NewStep, add_step, remove_step, tick_step
 from counsellors.practice.domain.writing import FORM as WORDS_FORM
@@ -20,6 +21,7 @@ from counsellors.practice.domain.writing import Writing, write_words
 from counsellors.practice.forms import StepForm, WordsForm
 from jobcenter.accounts.access import user_of
 from jobcenter.shared.refusals import Refusal
+from jobcenter.shared.sensitive import PassagesNamed, accepted_passages
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.responses import go_to, page
 
@@ -45,7 +47,7 @@ def words(request: HttpRequest, visit: Visit) -> HttpResponse:
             writing=Writing(**form.cleaned_data, is_shared=_wants_to_share(request)),
             form_key=request.POST.get("key", ""),
             now=timezone.now(),
-            accepted=_accepted(request),
+            accepted=accepted_passages(request.POST),
             user=visit.user,
         )
     except Refusal as refusal:
@@ -65,7 +67,7 @@ def step(request: HttpRequest, visit: Visit) -> HttpResponse:
             step=NewStep(**form.cleaned_data),
             form_key=request.POST.get("key", ""),
             now=timezone.now(),
-            accepted=_accepted(request),
+            accepted=accepted_passages(request.POST),
             user=visit.user,
         )
     except Refusal as refusal:
@@ -163,11 +165,6 @@ def _wants_to_share(request: HttpRequest) -> bool:
     return request.POST.get("as_it_is", request.POST.get("share", "1")) == "1"
 
 
-def _accepted(request: HttpRequest) -> frozenset[str]:
-    """The passages shown in a warning, when it was answered with "save it as it is"."""
-    return frozenset(request.POST.getlist("accepted") if "as_it_is" in request.POST else ())
-
-
 def _about(visit: Visit) -> dict[str, Any]:
     conversation = visit.conversation
     return {
@@ -210,6 +207,8 @@ def _note_page(
         "is_about_step": step_form is not None,
         "share": "1" if _wants_to_share(request) else "0",
         "earlier": earlier,
+        "may_be_offered": visit.is_counsellor
+        and can_be_offered(visit.conversation, now=timezone.now()),
     }
     refused = refusal is not None or words_form is not None or step_form is not None
     return page(request, "counsellors/practice/note.html", context, refused=refused)

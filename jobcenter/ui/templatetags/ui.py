@@ -29,6 +29,7 @@ from jobcenter.ui.icons import ICONS
 from jobcenter.ui.portraits import portrait_address
 
 register = template.Library()
+register.filter("plain_day", dates.plain_day_in_words)
 
 
 # --- forms -------------------------------------------------------------------------------------
@@ -39,7 +40,7 @@ def field(bound: BoundField, *, heading: bool = False, layout: str = "") -> Safe
     """One question: label, hint, error, control.
 
     `heading=True` makes the label the page's h1 (one question per page);
-    `layout="slots"` lays choice cards out side by side.
+    `layout="slots"` lays choice cards out side by side, `"short"` closer still.
     """
     context = {"field": bound, "heading": heading, "layout": layout}
     return render_to_string("ui/field.html", context)

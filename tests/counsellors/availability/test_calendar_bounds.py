@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from counsellors.availability.domain.calendars import limits
-from counsellors.availability.domain.calendars.apart import _answer, read_busy_apart
-from counsellors.availability.domain.calendars.reading import CalendarUnreadable
+from jobcenter.shared.calendar_files import limits
+from jobcenter.shared.calendar_files.apart import _answer, read_busy_apart
+from jobcenter.shared.calendar_files.reading import CalendarUnreadable
 from jobcenter.shared.periods import COPENHAGEN
 from tests.factories.calendars import FILES, WINDOW, calendar, event, one_event
 
@@ -27,8 +27,8 @@ MEASURE = """
 import json, re, resource, sys
 from datetime import datetime
 from zoneinfo import ZoneInfo
-from counsellors.availability.domain.calendars.defects import Defect
-from counsellors.availability.domain.calendars.gathering import gather
+from jobcenter.shared.calendar_files.defects import Defect
+from jobcenter.shared.calendar_files.gathering import gather
 first, last = map(datetime.fromisoformat, sys.argv[1:3])
 data = sys.stdin.buffer.read()
 try:
@@ -231,7 +231,7 @@ def apart(data):
 
 @pytest.mark.parametrize("name", ["google.ics", "outlook.ics", "empty.ics"])
 def test_child_process_reads_the_same_as_we_do(name):
-    from counsellors.availability.domain.calendars.reading import read_busy
+    from jobcenter.shared.calendar_files.reading import read_busy
 
     data = (FILES / name).read_bytes()
     here = read_busy(data, window_from=WINDOW[0], window_to=WINDOW[1], default_zone=COPENHAGEN)
@@ -253,8 +253,8 @@ def test_child_process_is_not_even_started_for_a_file_that_is_too_large():
 
 
 LIMITED = (
-    "from counsellors.availability.domain.calendars.child import limit_this_process\n"
-    "limit_this_process()\n"
+    "from jobcenter.shared.calendar_files.child import limit_this_process\n"
+    "limit_this_process('busy')\n"
 )
 DISASTERS = {
     # What the child does, and what it is stopped by.
@@ -273,7 +273,7 @@ def test_wall_holds_when_the_child_process(what):
     """The same wall around programs that do what no file should make ours do."""
     program, expected = DISASTERS[what]
 
-    with pytest.raises(CalendarUnreadable, match="2 seconds or 100 MB") as refused:
+    with pytest.raises(CalendarUnreadable, match="too much time or memory") as refused:
         _answer([sys.executable, "-c", program], b"", patience=60)
 
     assert refused.value.__cause__.returncode in expected

@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from counsellors.availability.domain.busy import SourceNameUnusable, import_busy
-from counsellors.availability.domain.calendars.reading import CalendarUnreadable
 from counsellors.models import BusyCalendar, BusyTime
 from jobcenter.audit.models import Change
+from jobcenter.shared.calendar_files.reading import CalendarUnreadable
 from jobcenter.shared.periods import COPENHAGEN
 from tests.factories.calendars import FILES, calendar, event
 from tests.factories.centres import CentreFactory

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from counsellors.availability.domain.calendars.reading import CalendarUnreadable, read_busy
+from jobcenter.shared.calendar_files.reading import CalendarUnreadable, read_busy
 from jobcenter.shared.periods import COPENHAGEN
 from tests.factories.calendars import WINDOW, busy, calendar, event, one_event
 

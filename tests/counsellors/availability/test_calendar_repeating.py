@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counsellors.availability.domain.calendars.gathering import gather
+from jobcenter.shared.calendar_files.gathering import gather
 from jobcenter.shared.periods import COPENHAGEN
 from tests.factories.calendars import WINDOW, busy, calendar, event, one_event
 

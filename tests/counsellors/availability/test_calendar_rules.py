@@ -12,12 +12,12 @@ from dateutil.rrule import rrulestr
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from counsellors.availability.domain.calendars.expanding import expand
-from counsellors.availability.domain.calendars.gathering import gather
-from counsellors.availability.domain.calendars.limits import Budget
-from counsellors.availability.domain.calendars.lines import Line
-from counsellors.availability.domain.calendars.rules import read_rule
-from counsellors.availability.domain.calendars.values import LAST_TIME
+from jobcenter.shared.calendar_files.expanding import expand
+from jobcenter.shared.calendar_files.gathering import gather
+from jobcenter.shared.calendar_files.limits import Budget
+from jobcenter.shared.calendar_files.lines import Line
+from jobcenter.shared.calendar_files.rules import read_rule
+from jobcenter.shared.calendar_files.values import LAST_TIME
 from jobcenter.shared.periods import COPENHAGEN
 from tests.factories.calendars import one_event
 
@@ -82,7 +82,7 @@ STARTS = st.datetimes(
 ).map(lambda start: start.replace(minute=start.minute // 5 * 5, second=0, microsecond=0))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(rule=RULES, start=STARTS, window=WINDOWS)
 @example("FREQ=HOURLY;BYMINUTE=0", datetime(2025, 12, 1, 0, 5), SHORT)  # noqa: DTZ001
 @example("FREQ=MINUTELY;INTERVAL=30;BYSECOND=0", datetime(2025, 12, 1, 0, 5, 9), SHORT)  # noqa: DTZ001
@@ -165,7 +165,7 @@ def series(draw):
     return lines + ([f"EXDATE{form}:{','.join(days)}"] if days else [])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(lines=series(), minutes=st.sampled_from([5, 45, 90]), window=WINDOWS)
 def test_series_begins_when_recurring_ical_events_says_over_clock_changes(lines, minutes, window):
     is_date = "VALUE=DATE" in lines[0]

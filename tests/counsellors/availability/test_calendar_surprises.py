@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counsellors.availability.domain.calendars.defects import Defect
-from counsellors.availability.domain.calendars.gathering import gather
+from jobcenter.shared.calendar_files.defects import Defect
+from jobcenter.shared.calendar_files.gathering import gather
 from jobcenter.shared.periods import COPENHAGEN
 from tests.factories.calendars import FILES, WINDOW
 
@@ -85,13 +85,13 @@ def read_or_refused(data):
     assert len({(each.start, each.end, each.uid_hash) for each in busy}) == len(busy)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(CALENDAR, LINES))
 def test_lines_in_any_order_are_read_or_refused(lines):
     read_or_refused("\n".join(lines).encode())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_file_with_pieces_lost_doubled_or_exchanged_is_read_or_refused(data):
     name = data.draw(st.sampled_from(sorted(path.name for path in FILES.glob("*.ics"))))
@@ -103,7 +103,7 @@ def test_file_with_pieces_lost_doubled_or_exchanged_is_read_or_refused(data):
     read_or_refused(whole)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data):
     read_or_refused(data)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from counsellors.availability.domain.calendars.gathering import gather
+from jobcenter.shared.calendar_files.gathering import gather
 from jobcenter.shared.periods import COPENHAGEN
 from tests.factories.calendars import busy, busy_in_utc, calendar, event, one_event
 

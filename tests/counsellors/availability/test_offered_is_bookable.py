@@ -197,7 +197,7 @@ SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 def test_exactly_the_times_on_offer_are_accepted_by_the_check():
     had_times = []
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+    @settings(max_examples=40, suppress_health_check=SLOW)
     @given(rules=rules())
     def on_a_random_day(rules):
         with transaction.atomic():
@@ -248,7 +248,7 @@ def taken_by_a_conversation(question, start, end):
     return Conversation.objects.booked().filter(counsellor=bent, occupies__overlap=kept).exists()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=25, suppress_health_check=SLOW)
 @given(rules=rules())
 def test_the_tables_accept_every_time_on_offer_and_it_is_gone_afterwards(rules):
     with transaction.atomic():

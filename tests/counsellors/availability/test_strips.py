@@ -112,13 +112,13 @@ def first_rule(story, start, end):
     return None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(story=stories)
 def test_the_strip_agrees_with_asking_each_start_about_each_rule(story):
     assert engine(story) == asked_minute_by_minute(story)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(story=stories)
 def test_asking_for_one_minute_at_a_time_finds_exactly_the_offered_starts(story):
     phone, rooms, removed = engine(story)

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from counsellors.availability.models import BusyTime
 from counsellors.calendars.domain.reading import read_calendar
-from counsellors.calendars.domain.sealing import Way, seal
 from counsellors.calendars.enums import Kind
 from counsellors.calendars.models import CalendarSubscription
 from counsellors.models import Counsellor
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.shared.fetching.sealing import Way, seal
 from jobcenter.shared.periods import COPENHAGEN
 from tests.counsellors.availability.story import MONDAY, NOW, at
 from tests.factories.accounts import RoleFactory, UserFactory

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from counsellors.calendars.domain.addresses import (
+from jobcenter.shared.fetching.addresses import (
     AddressNotUsable,
     NotPublic,
     is_public,

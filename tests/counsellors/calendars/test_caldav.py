@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from counsellors.calendars.domain.caldav import Multistatus
-from counsellors.calendars.domain.fetching import FetchFailed
 from counsellors.calendars.enums import Problem
+from jobcenter.shared.fetching.client import FetchFailed
 
 from .story import busy_of, read, subscription
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -12,6 +13,7 @@ from icalendar import Calendar
 from counsellors.calendars.domain.feeding import calendar_of, close_feed, open_feed, secret_of
 from counsellors.models import CalendarFeed
 from jobcenter.accounts.models import Role
+from jobcenter.audit.models import Reading
 from jobcenter.shared.logs import SecretsHidden
 from tests.counsellors.availability.story import booked
 from tests.factories.counsellors import house_with_room
@@ -44,7 +46,7 @@ def booked_with(bent, **fields):
 def test_feed_says_first_name_mode_and_place_and_nothing_else(bent):
     conversation = booked_with(bent)
 
-    text = calendar_of(bent, now=NOW).decode()
+    text = calendar_of(bent, now=NOW).body.decode()
     (event,) = Calendar.from_ical(text).events
 
     assert (event["summary"], event["location"]) == (
@@ -61,7 +63,7 @@ def test_feed_says_first_name_mode_and_place_and_nothing_else(bent):
 
 def test_feed_is_a_calendar_by_the_book(bent):
     conversation = booked_with(bent)
-    text = calendar_of(bent, now=NOW).decode()
+    text = calendar_of(bent, now=NOW).body.decode()
     (event,) = Calendar.from_ical(text).events
 
     assert text.startswith("BEGIN:VCALENDAR\r\n")
@@ -69,7 +71,7 @@ def test_feed_is_a_calendar_by_the_book(bent):
     assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
     assert {"UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND"} <= set(event)
     assert event["last-modified"].dt == conversation.booked_at.replace(microsecond=0)
-    assert calendar_of(bent, now=NOW).decode() == text
+    assert calendar_of(bent, now=NOW).body.decode() == text
 
 
 def test_feed_leaves_out_what_is_cancelled_and_what_is_a_colleagues(bent):
@@ -79,7 +81,7 @@ def test_feed_leaves_out_what_is_cancelled_and_what_is_a_colleagues(bent):
     )
     booked_with(bent, status="cancelled", cancelled_at=NOW)
 
-    assert not Calendar.from_ical(calendar_of(bent, now=NOW).decode()).events
+    assert not Calendar.from_ical(calendar_of(bent, now=NOW).body.decode()).events
 
 
 def test_program_gets_the_feed_without_a_login_and_an_unchanged_one_only_once(bent, client):
@@ -95,6 +97,67 @@ def test_program_gets_the_feed_without_a_login_and_an_unchanged_one_only_once(be
     assert first["X-Robots-Tag"] == "noindex"
     assert not first.cookies
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+
+
+def log() -> list[tuple[str, str, list[str], str]]:
+    rows = Reading.objects.order_by("month", "number")
+    return [(row.citizen, row.way, row.kinds, row.reader_name) for row in rows]
+
+
+def test_whose_lines_leave_the_house_stands_in_the_log_once_until_they_change(bent, client):
+    amal = booked_with(bent)
+    address = address_of(bent)
+    first = client.get(address)
+    of_amal = (amal.citizen.public_id, "export", ["name", "time"], bent.name)
+    assert log() == [of_amal]
+
+    client.get(address, headers={"If-None-Match": first["ETag"]})
+    client.get(address)
+    assert log() == [of_amal], "nothing is new in it"
+
+    clara = booked(bent, bent.centres.get(), MONDAY, "11.00", "11.45", name="Clara")
+    client.get(address)
+    of_clara = (clara.citizen.public_id, *of_amal[1:])
+    assert log() == [of_amal, of_clara], "what is new is hers alone"
+
+    amal.mode, amal.room = "phone", None
+    amal.save(update_fields=["mode", "room"])
+    client.get(address)
+    assert log() == [of_amal, of_clara, of_amal]
+
+
+def test_program_that_has_the_file_already_writes_nothing_whatever_was_handed_out(bent, client):
+    booked_with(bent)
+    address = address_of(bent)
+    first = client.get(address)
+    CalendarFeed.objects.update(handed_out="")
+
+    assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert len(log()) == 1
+    client.get(address)
+    assert len(log()) == 2
+
+
+def test_new_address_writes_everybody_down_anew(bent, client):
+    booked_with(bent)
+    for _ in range(2):
+        client.get(address_of(bent))
+
+    assert len(log()) == 2
+
+
+def test_nothing_leaves_while_the_log_cannot_be_written(bent, client):
+    booked_with(bent)
+    address = address_of(bent)
+    client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE audit_readingmonth ADD CONSTRAINT out_of_order CHECK (false) NOT VALID"
+        )
+
+    answer = client.get(address)
+
+    assert (answer.status_code, b"Amal" in answer.content) == (500, False)
 
 
 def test_new_address_shuts_the_old_one_and_closing_shuts_all(bent, client):

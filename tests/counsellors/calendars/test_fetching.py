@@ -9,10 +9,11 @@ from contextlib import suppress
 
 import pytest
 
-from counsellors.availability.domain.calendars.limits import MAX_BYTES
-from counsellors.calendars.domain.fetching import Asked, FetchFailed, fetch
-from counsellors.calendars.domain.sealing import Way
 from counsellors.calendars.enums import Problem
+from jobcenter.local.ports import free_port
+from jobcenter.shared.calendar_files.limits import MAX_BYTES
+from jobcenter.shared.fetching.client import Asked, FetchFailed, fetch
+from jobcenter.shared.fetching.sealing import Way
 
 from .servers import running_server
 
@@ -144,11 +145,8 @@ def test_answer_that_is_not_http_is_no_answer(server):
 
 def test_port_where_nobody_listens_does_not_answer(settings):
     settings.CALENDARS_ON_THIS_MACHINE = True
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
 
-    assert problem_of(f"http://127.0.0.1:{port}/") == Problem.UNREACHABLE
+    assert problem_of(f"http://127.0.0.1:{free_port()}/") == Problem.UNREACHABLE
 
 
 def test_connection_goes_to_the_checked_ip_address_and_names_are_asked_once(monkeypatch):

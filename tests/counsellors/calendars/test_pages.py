@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from counsellors.availability.models import BusyCalendar
-from counsellors.calendars.domain.sealing import unseal
 from counsellors.models import CalendarFeed, CalendarSubscription
+from jobcenter.shared.fetching.sealing import unseal
 from tests.doors import enter_as_staff
 from tests.factories.accounts import UserFactory
 from tests.structure.breaking import refused_by
@@ -55,6 +55,12 @@ def test_counsellor_adds_a_calendar_and_the_address_is_not_shown_again(bent, cli
     assert one.due_at <= timezone.now()
     assert "calendar.example.org" in page
     assert "secret-path" not in page + one.sealed
+
+
+def test_calendar_keeps_the_language_of_the_pages_it_was_added_in(bent, client):
+    client.post(f"/en{ADD}", answers(client))
+
+    assert CalendarSubscription.objects.get().page_language == "en"
 
 
 def test_form_sent_twice_adds_one_calendar(bent, client):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -11,11 +12,11 @@ from counsellors.availability.models import BusyCalendar, BusyTime
 from counsellors.calendars.domain import reading
 from counsellors.calendars.domain.feeding import calendar_of
 from counsellors.calendars.domain.reading import claim_due_calendars
-from counsellors.calendars.domain.sealing import SealBroken, Way, seal, seal_anew, unseal
 from counsellors.calendars.domain.subscribing import unsubscribe_calendar
 from counsellors.calendars.enums import Problem
 from counsellors.calendars.models import CalendarSubscription
 from jobcenter.outbox.models import Notice
+from jobcenter.shared.fetching.sealing import SealBroken, Way, seal, seal_anew, unseal
 from tests.counsellors.availability.story import booked
 
 from .story import (
@@ -133,6 +134,20 @@ def test_counsellor_gets_one_mail_after_a_day_and_another_only_after_it_has_work
     assert "127.0.0.1" not in str(notices[0].payload)
 
 
+def test_mail_about_a_calendar_is_in_the_language_it_was_added_in(server):
+    bent = bent_with_an_account()
+    for language, address in (("da", "/vejleder/kalendere/"), ("en", "/en/vejleder/kalendere/")):
+        one = subscription(
+            server.says(status=500), counsellor=bent, name=language, page_language=language
+        )
+        for hours in (0, 24):
+            one = read(one, NOW + hours * HOUR)
+
+        notice = Notice.objects.filter(kind="calendar_failing").latest("pk")
+        assert notice.language == language
+        assert urlsplit(notice.payload["link"]).path == address
+
+
 def test_calendar_removed_while_it_is_read_leaves_nothing_behind(server):
     bent = bent_with_an_account()
 
@@ -150,7 +165,7 @@ def test_calendar_removed_while_it_is_read_leaves_nothing_behind(server):
 def test_conversations_of_our_own_feed_do_not_come_back_as_busy(server):
     bent = bent_with_an_account()
     conversation = booked(bent, bent.centres.get(), MONDAY, "9.00", "9.45")
-    feed = calendar_of(bent, now=NOW)
+    feed = calendar_of(bent, now=NOW).body
     both = feed.replace(b"END:VCALENDAR", b"\r\n".join(
         line.encode() for line in ("BEGIN:VEVENT", "UID:mine", "DTSTART:20261124T110000Z",
                                    "DTEND:20261124T120000Z", "END:VEVENT", "END:VCALENDAR")

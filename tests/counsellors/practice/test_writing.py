@@ -8,14 +8,13 @@ import pytest
 
 from counsellors.models import SharedNote
 from counsellors.practice.domain.refusals import (
-    HoldsCprNumber,
-    MayBeSensitive,
     NoteIsGone,
     NothingToShare,
     WrittenMeanwhile,
 )
 from counsellors.practice.domain.writing import FORM
 from jobcenter.audit.models import Change
+from jobcenter.shared.sensitive import HoldsCprNumber, MayBeSensitive
 from jobcenter.submissions.domain import FormAlreadyUsed, mint_form_key
 from tests.counsellors.conversations.story import NOW, at, everything
 from tests.counsellors.practice.story import AFTER, AMAL, BENT, DAY

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
+from .busy import busy_intervals
 from .components import Calendar, CalendarFile, Component, read_components
 from .defects import Defect, excerpt, gettext_noop
 from .events import Event, State, Window, read_event
 from .file_zones import FileZones
 from .limits import MAX_BUSY, Budget
 from .lines import Line, logical_lines, parameters
-from .series import Interval, busy_intervals
+from .series import Interval
 from .values import read_duration
 from .zones import Zones
 
@@ -70,7 +71,7 @@ class _Gathering:
 
     def read(self) -> ReadCalendar:
         for calendar in self.file.calendars:
-            _must_count_as_we_do(calendar)
+            must_count_as_we_do(calendar)
         components = [each for calendar in self.file.calendars for each in calendar.events]
         series: dict[str, list[Event]] = {}
         for component in components:
@@ -79,7 +80,7 @@ class _Gathering:
                 self._keep(component, periods)
             else:
                 event = read_event(component, self.zones[id(component.calendar)], self.window)
-                series.setdefault(_identity(component), []).append(event)
+                series.setdefault(identity_of(component), []).append(event)
         for events in series.values():
             self._read_series(events)
         self.busy.sort(key=lambda each: (each.start, each.end, each.uid_hash))
@@ -98,7 +99,7 @@ class _Gathering:
     def _keep(self, component: Component, intervals: list[Interval]) -> None:
         if not intervals:
             return
-        uid_hash = hashlib.sha256(_identity(component).encode()).digest()
+        uid_hash = hashlib.sha256(identity_of(component).encode()).digest()
         for start, end in _merged(intervals):
             self.busy.append(BusyInterval(max(start, EARLIEST), min(end, LATEST), uid_hash))
         if len(self.busy) > MAX_BUSY:
@@ -133,7 +134,7 @@ class _Gathering:
         return Interval(start.utc(), zones.moment(line, ends).utc())
 
 
-def _must_count_as_we_do(calendar: Calendar) -> None:
+def must_count_as_we_do(calendar: Calendar) -> None:
     line = calendar.head.first("CALSCALE") if calendar.head else None
     if line and line.value.upper() not in ("", "GREGORIAN"):
         raise Defect(
@@ -156,7 +157,7 @@ def _merged(intervals: list[Interval]) -> Iterator[Interval]:
     yield current
 
 
-def _identity(component: Component) -> str:
+def identity_of(component: Component) -> str:
     """The UID; for an event without one, what it says about its time."""
     uid = component.value("UID")
     if uid:

@@ -57,6 +57,9 @@ class Event:
     zones: Zones
     state: State
     sequence: int
+    # Busy times forgive an end up to a day before the start: all between the two is busy. Of what
+    # is to stand in a programme nobody knows when it is.
+    forgives_slips: bool = True
 
     @property
     def line(self) -> int:
@@ -102,20 +105,29 @@ class Event:
         start = self.zones.moment(start_line)
         end_line, duration_line = _only(self.component, "DTEND"), _only(self.component, "DURATION")
         if end_line is not None:
-            return _until(start, self.zones.moment(end_line, floating=start.zone), end_line)
+            end = self.zones.moment(end_line, floating=start.zone)
+            return _until(start, end, end_line, self._most_slip)
         if duration_line is not None:
-            return _lasting(start, read_duration(duration_line.value, duration_line), duration_line)
+            length = read_duration(duration_line.value, duration_line)
+            return _lasting(start, length, duration_line, self._most_slip)
         return start, Length(1 if start.is_date else 0, ZERO)
+
+    @property
+    def _most_slip(self) -> timedelta:
+        return DAY if self.forgives_slips else ZERO
 
 
 def read_event(component: Component, zones: Zones, window: Window) -> Event:
-    return Event(component, zones, _state(component, window), _sequence(component))
+    return Event(component, zones, _state(component, window), sequence_of(component))
+
+
+def is_cancelled(component: Component) -> bool:
+    whole_calendar = component.calendar.value("METHOD").upper() == "CANCEL"
+    return whole_calendar or component.value("STATUS").upper() in CANCELLED
 
 
 def _state(component: Component, window: Window) -> State:
-    if component.calendar.value("METHOD").upper() == "CANCEL":
-        return State.CANCELLED
-    if component.value("STATUS").upper() in CANCELLED:
+    if is_cancelled(component):
         return State.CANCELLED
     if component.value("TRANSP").upper() == "TRANSPARENT":
         return State.FREE
@@ -123,10 +135,10 @@ def _state(component: Component, window: Window) -> State:
         return State.FREE
     if not (component.lines.keys() & TELL_THE_TIME):
         return State.WITHOUT_TIME
-    return State.OUTSIDE if _is_far_outside(component, window) else State.BUSY
+    return State.OUTSIDE if is_far_outside(component, window) else State.BUSY
 
 
-def _is_far_outside(component: Component, window: Window) -> bool:
+def is_far_outside(component: Component, window: Window) -> bool:
     """Days away from the window, whatever its zone is: most events of a calendar are long over.
 
     What cannot even be read as a date or a parameter refuses the file here as well.
@@ -154,7 +166,7 @@ def _last(component: Component, times: list[datetime]) -> datetime:
     return later(max(times), max(untils) - min(times)) if untils else max(times)
 
 
-def _sequence(component: Component) -> int:
+def sequence_of(component: Component) -> int:
     value = component.value("SEQUENCE")
     return int(value) if len(value) < 12 and value.isascii() and value.isdigit() else 0
 
@@ -170,26 +182,26 @@ def _only(component: Component, name: str) -> Line | None:
     return first
 
 
-def _until(start: Moment, end: Moment, line: Line) -> tuple[Moment, Length]:
+def _until(start: Moment, end: Moment, line: Line, most: timedelta) -> tuple[Moment, Length]:
     if start.is_date and end.is_date:
         days = (end.local - start.local).days
         if days < 0:
-            _must_be_a_small_slip(timedelta(days=days), line)
+            _must_be_a_small_slip(timedelta(days=days), line, most)
             return end, Length(1 - days, ZERO)
         # DTEND equal to DTSTART is not allowed, but is how some programs write one whole day.
         return start, Length(days or 1, ZERO)
     start = start._replace(is_date=False)
     exact = end.utc() - start.utc()
     if exact < ZERO:
-        _must_be_a_small_slip(exact, line)
+        _must_be_a_small_slip(exact, line, most)
         return end._replace(is_date=False), Length(0, -exact)
     return start, Length(0, exact)
 
 
-def _lasting(start: Moment, length: Length, line: Line) -> tuple[Moment, Length]:
+def _lasting(start: Moment, length: Length, line: Line, most: timedelta) -> tuple[Moment, Length]:
     if length.days < 0 or length.exact < ZERO:
         whole = timedelta(days=length.days) + length.exact
-        _must_be_a_small_slip(whole, line)
+        _must_be_a_small_slip(whole, line, most)
         return start._replace(local=later(start.local, whole), is_date=False), Length(0, -whole)
     if start.is_date:
         days = length.days + length.exact // DAY
@@ -199,7 +211,9 @@ def _lasting(start: Moment, length: Length, line: Line) -> tuple[Moment, Length]
     return start, length
 
 
-def _must_be_a_small_slip(negative: timedelta, line: Line) -> None:
-    """An end up to a day before the start is a slip of the pen: all between the two is busy."""
-    if negative < -DAY:
+def _must_be_a_small_slip(negative: timedelta, line: Line, most: timedelta) -> None:
+    if negative >= -most:
+        return
+    if most:
         raise Defect(line.number, gettext_noop("The event ends more than a day before it begins."))
+    raise Defect(line.number, gettext_noop("It ends before it begins."))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from counsellors.practice.domain.diagnoses import diagnoses_in
-from counsellors.practice.domain.refusals import HoldsCprNumber, MayBeSensitive
-from counsellors.practice.domain.sensitive import refuse_what_is_sensitive
+from jobcenter.shared.diagnoses import diagnoses_in
+from jobcenter.shared.sensitive import HoldsCprNumber, MayBeSensitive, refuse_what_is_sensitive
 
 NOTHING: frozenset[str] = frozenset()
 

@@ -2,7 +2,7 @@
 
 A calendar is mostly descriptions, addresses and attachments. Those lines are passed over as bytes,
 so 10,000 events cost a few hundred milliseconds; only lines that can say when somebody is busy are
-unfolded and split.
+unfolded and split, and the texts people read for those who ask for them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from .defects import Defect, excerpt, gettext_noop
-from .limits import MAX_BYTES, MAX_LINE_BYTES, MAX_LINES
+from .limits import MAX_BYTES, MAX_LINE_BYTES, MAX_LINES, MAX_TEXT_BYTES
 
 # Properties a busy time depends on. In these a date never holds a colon, so the value starts after
 # the last one: programs write TZID=(UTC+01:00) Brussels, Copenhagen without the quotes it needs.
@@ -27,9 +27,10 @@ MARKS = frozenset(
     b"BEGIN END UID STATUS TRANSP SEQUENCE METHOD CALSCALE TZID TZOFFSETFROM TZOFFSETTO"
     b" X-LIC-LOCATION X-WR-TIMEZONE X-MICROSOFT-CDO-BUSYSTATUS".split()
 )
+TEXTS = frozenset(b"SUMMARY DESCRIPTION LOCATION URL CATEGORIES".split())
 WANTED = {name: name.decode() for name in TIMED | MARKS}
+WITH_TEXTS = WANTED | {name: name.decode() for name in TEXTS}
 USUAL_LENGTH = 1_000
-FIRST_LETTERS = frozenset(name[:3] for name in WANTED)
 
 NAME = re.compile(rb"[ \t]*+([A-Za-z0-9-]++)[ \t]*+([:;])")
 PARAMETER = re.compile(rb'[ \t]*+([A-Za-z0-9-]++)[ \t]*+=[ \t]*+((?:"[^"]*+"|[^";]++)*+)')
@@ -50,15 +51,15 @@ class Garbage(NamedTuple):
     number: int
 
 
-def logical_lines(data: bytes) -> Iterator[Line | Garbage]:
+def logical_lines(data: bytes, *, wanted: Mapping[bytes, str] = WANTED) -> Iterator[Line | Garbage]:
     """The wanted properties of the file, in order; everything else is passed over.
 
     Tolerates a byte order mark, UTF-16, CR, LF and CRLF in any mixture, blank lines anywhere, and
     folds with space or tab, also within a name or a character. Raises Defect.
     """
     timed, after_timed = "", 0
-    for number, following, raw in _unfolded(_with_plain_line_ends(data)):
-        line = _plain(number, raw) or _split(number, raw)
+    for number, following, raw in _unfolded(_with_plain_line_ends(data), wanted):
+        line = _plain(number, raw, wanted) or _split(number, raw, wanted)
         if isinstance(line, Line):
             if line.name in GOES_ON:
                 timed, after_timed = line.name, following
@@ -106,18 +107,18 @@ def text(raw: bytes) -> str:
         return raw.decode("cp1252", "replace")
 
 
-def _plain(number: int, raw: bytes) -> Line | None:
+def _plain(number: int, raw: bytes, wanted: Mapping[bytes, str]) -> Line | None:
     """The fast way, for most lines: a name in capitals, no parameters, of usual length."""
     if len(raw) > USUAL_LENGTH:
         return None
     name, colon, value = raw.partition(b":")
-    known = WANTED.get(name)
+    known = wanted.get(name)
     if known is None or not colon:
         return None
     return Line(number, known, b"", text(value).strip())
 
 
-def _split(number: int, raw: bytes) -> Line | Garbage | None:
+def _split(number: int, raw: bytes, wanted: Mapping[bytes, str]) -> Line | Garbage | None:
     """Any line; None if it is a property that nobody wants."""
     named = NAME.match(raw[:USUAL_LENGTH])
     if named is None:
@@ -126,8 +127,11 @@ def _split(number: int, raw: bytes) -> Line | Garbage | None:
             raise _without_colon(number, bare)
         return Garbage(number) if bare else None
     name = named[1].upper()
-    if name not in WANTED:
+    if name not in wanted:
         return None
+    if name in TEXTS:
+        head, value = _split_at_unquoted_colon(_cut(raw)[named.end(1) :])
+        return Line(number, wanted[name], head.removeprefix(b";"), text(value).strip())
     if len(raw) > MAX_LINE_BYTES:
         raise Defect(
             number,
@@ -144,6 +148,16 @@ def _split(number: int, raw: bytes) -> Line | Garbage | None:
     else:
         head, value = _split_at_unquoted_colon(raw[named.end() :])
     return Line(number, WANTED[name], head, text(value).strip())
+
+
+def _cut(raw: bytes) -> bytes:
+    """A text too long for any page loses its end, and no letter is cut in two."""
+    if len(raw) <= MAX_TEXT_BYTES:
+        return raw
+    whole = MAX_TEXT_BYTES
+    while whole > MAX_TEXT_BYTES - 4 and raw[whole] & 0xC0 == 0x80:
+        whole -= 1
+    return raw[:whole]
 
 
 def _without_colon(number: int, name: bytes) -> Defect:
@@ -172,12 +186,13 @@ def _cut_in_two(number: int, name: str) -> Defect:
     )
 
 
-def _unfolded(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+def _unfolded(data: bytes, names: Mapping[bytes, str]) -> Iterator[tuple[int, int, bytes]]:
     """(its line number, that of the line after, unfolded line) of all that may be wanted.
 
     A line that is too long is kept only until it is seen to be so.
     """
     began = room = 0
+    first_letters = frozenset(name[:3] for name in names)
     pieces: list[bytes] = []
     for number, physical in enumerate(BytesIO(data), 1):
         if physical[0] in b" \t":
@@ -188,15 +203,15 @@ def _unfolded(data: bytes) -> Iterator[tuple[int, int, bytes]]:
             if pieces:
                 yield began, number, pieces[0] if len(pieces) == 1 else b"".join(pieces)
             began, room = number, MAX_LINE_BYTES + 2
-            wanted = _may_be_wanted(physical)
+            wanted = _may_be_wanted(physical, first_letters)
             pieces = [physical[:room].rstrip(b"\n")] if wanted else []
             room -= len(pieces[0]) if wanted else 0
     if pieces:
         yield began, 0, b"".join(pieces)
 
 
-def _may_be_wanted(physical: bytes) -> bool:
-    if physical[:3].upper() in FIRST_LETTERS:
+def _may_be_wanted(physical: bytes, first_letters: frozenset[bytes]) -> bool:
+    if physical[:3].upper() in first_letters:
         return True
     # A fold may fall into the name: without ":" and ";" we have not seen all of it.
     begins = physical[:USUAL_LENGTH]

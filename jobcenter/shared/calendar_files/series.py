@@ -1,9 +1,8 @@
-"""All events of one UID: what repeats, what is left out, what was moved or cancelled."""
+"""A series: what repeats, what is left out, what was moved or cancelled."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -49,66 +48,7 @@ class Turn(NamedTuple):
     is_busy: bool
 
 
-def busy_intervals(
-    events: Sequence[Event], *, window: Window, budget: Budget, ignored: Counter[str]
-) -> list[Interval]:
-    """When the events of one UID keep their owner busy within the window, in no order.
-
-    The highest SEQUENCE is valid; events that share it all count, for some programs give one UID
-    to many events. Raises Defect.
-    """
-    masters = _newest([event for event in events if event.changes is None], ignored)
-    changes = _newest_of_each([event for event in events if event.changes is not None], ignored)
-    turns_over = any(change.changes_all_later_ones for change in changes)
-    found: list[Interval] = []
-    deleted: set[int] = set()
-    for master in masters:
-        if master.stands_alone and not changes:
-            found += _own_interval(master, ignored)
-        elif master.state is State.BUSY or (turns_over and master.state is not State.WITHOUT_TIME):
-            series = _Series(master, changes, window, budget)
-            found += series.intervals()
-            deleted |= {id(change) for change in changes if series.has_deleted(change)}
-        else:
-            ignored[master.state] += 1
-    for change in changes:
-        found += _own_interval(change, ignored) if id(change) not in deleted else ()
-    is_any_busy = any(event.state is State.BUSY for event in (*masters, *changes))
-    return _within(found, window, ignored) if is_any_busy else found
-
-
-def _own_interval(event: Event, ignored: Counter[str]) -> Iterator[Interval]:
-    if event.state is State.BUSY:
-        start, length = event.timing()
-        yield Interval(start.utc(), length.end(start.local, start.zone))
-    else:
-        ignored[event.state] += 1
-
-
-def _within(found: list[Interval], window: Window, ignored: Counter[str]) -> list[Interval]:
-    inside = [each for each in found if each.start < each.end and window.meets(*each)]
-    if not inside:
-        is_empty = bool(found) and all(each.start >= each.end for each in found)
-        ignored[State.ZERO_LENGTH if is_empty else State.OUTSIDE] += 1
-    return inside
-
-
-def _newest(events: list[Event], ignored: Counter[str]) -> list[Event]:
-    newest = max((event.sequence for event in events), default=0)
-    valid = [event for event in events if event.sequence == newest]
-    ignored[State.REPLACED] += len(events) - len(valid)
-    return valid
-
-
-def _newest_of_each(changes: list[Event], ignored: Counter[str]) -> list[Event]:
-    by_occurrence: dict[object, list[Event]] = {}
-    for change in changes:
-        line = change.changes
-        by_occurrence.setdefault(line and line[2:], []).append(change)
-    return [event for same in by_occurrence.values() for event in _newest(same, ignored)]
-
-
-class _Series:
+class Series:
     """A master event and what is changed about it; times are wall-clock in the master's zone."""
 
     def __init__(
@@ -131,11 +71,13 @@ class _Series:
         self.longest = max(length.at_most for length in lengths)
         self.shift = max((abs(turn.shift) for turn in self.turns), default=ZERO)
 
-    def intervals(self) -> list[Interval]:
-        found: list[Interval] = []
+    def occurrences(self) -> list[tuple[datetime, Interval]]:
+        """(wall-clock start by the rule, when it is), in no order, without what other events
+        replace. Raises Defect."""
+        found: list[tuple[datetime, Interval]] = []
         for start in self._starts():
             if not (self.excluded.has(start) or self.replaced.has(start)):
-                found += self._interval(start)
+                found += [(start, interval) for interval in self._interval(start)]
             if len(found) > MAX_OCCURRENCES:
                 raise Defect(
                     self.master.line,
@@ -143,6 +85,11 @@ class _Series:
                     most=MAX_OCCURRENCES,
                 )
         return found
+
+    def stands_for(self, change: Event) -> datetime:
+        """The wall-clock start, by the rule, of the occurrence that `change` replaces."""
+        line = change.changes
+        return self._as_start(self._moment(line, line.value)) if line else self.start.local
 
     def has_deleted(self, change: Event) -> bool:
         """An EXDATE that is newer than the change deletes it.

@@ -1,4 +1,4 @@
-"""Addresses and passwords of foreign calendars, encrypted at rest: a stolen table opens nothing."""
+"""Addresses and passwords of foreign files, encrypted at rest: a stolen table opens nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class SealBroken(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Way:
-    """Where a calendar lies and how to get in. Without a repr: it must not end up in a log."""
+    """Where a file lies and how to get in. Without a repr: it must not end up in a log."""
 
     url: str
     user: str = ""
@@ -47,4 +47,5 @@ def _box() -> MultiFernet:
 
 
 def _derived(secret: str) -> bytes:
+    # The first room that sealed anything gave the key its name; another one would open nothing.
     return urlsafe_b64encode(hmac.digest(secret.encode(), b"counsellors.calendars", "sha256"))

@@ -16,18 +16,24 @@ MAX_ZONES = 100
 MAX_OBSERVANCES = 400
 # One DTSTART, RRULE, EXDATE … after unfolding. Descriptions and attachments may be longer.
 MAX_LINE_BYTES = 100_000
+# Of a text people read; what is longer loses its end.
+MAX_TEXT_BYTES = 20_000
 MAX_DATES = 50_000
 MAX_TIMES_PER_DAY = 1_440
 MAX_STEPS = 200_000
 MAX_OCCURRENCES = 50_000
 MAX_BUSY = 10_000
+# Of a programme: one event has a date a day at most, and one event's rule may cost that much.
+MAX_DATES_OF_ONE = 400
+MAX_HAPPENINGS = 20_000
+MAX_STEPS_OF_ONE = 20_000
 
 
 class Budget:
     """Counts the work on one file; the line being worked on is named when it runs out."""
 
-    def __init__(self) -> None:
-        self.steps = MAX_STEPS
+    def __init__(self, steps: int = MAX_STEPS) -> None:
+        self.steps = steps
         self.dates = MAX_DATES
 
     def spend(self, steps: int, line: int) -> None:

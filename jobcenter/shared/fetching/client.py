@@ -1,9 +1,9 @@
 """Asking a foreign server for a file, without trusting it in anything.
 
 Bounds: 20 seconds for everything together, redirects and name server's answers included as far as
-they can be stopped; 3 redirects, each checked like the first address; the size of the largest
-calendar the reader takes; no compression (nothing grows on arrival), no cookies, no proxy. A log-in
-goes to the origin it was given for and nowhere else.
+they can be stopped; 3 redirects, each checked like the first address; 20 MB; no compression
+(nothing grows on arrival), no cookies, no proxy. A log-in goes to the origin it was given for and
+nowhere else.
 """
 
 from __future__ import annotations
@@ -20,15 +20,14 @@ from threading import Timer
 from time import monotonic
 from urllib.parse import urljoin
 
-from counsellors.availability.domain.calendars.limits import MAX_BYTES
-from counsellors.calendars.enums import Problem
-
 from .addresses import Address, AddressNotUsable, Lookup, NotPublic, read_address, resolve
 from .sealing import Way
+from .trouble import Trouble
 
 SECONDS = 20.0
 CONNECT_SECONDS = 5.0
 MOST_REDIRECTS = 3
+MOST_BYTES = 20_000_000
 REDIRECTS = {301, 302, 303, 307, 308}
 CHUNK = 65_536
 WHO_ASKS = "Fremtidens-Jobcenter-Kalender/1.0"
@@ -36,12 +35,13 @@ MOST_SECONDS_TO_WAIT = 24 * 60 * 60
 
 
 class FetchFailed(Exception):
-    """`problem` is what the counsellor is told; `wait_seconds` what the server asked for."""
+    """`problem` is a Trouble, or a word of the room that asks; `wait_seconds` what the server asked
+    for."""
 
-    def __init__(self, problem: Problem, *, wait_seconds: int = 0) -> None:
+    def __init__(self, problem: str, *, wait_seconds: int = 0) -> None:
         self.problem = problem
         self.wait_seconds = wait_seconds
-        super().__init__(problem.value)
+        super().__init__(str(problem))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,21 +77,21 @@ def fetch(asked: Asked, *, lookup: Lookup = socket.getaddrinfo, seconds: float =
         if answer.status not in REDIRECTS:
             return answer
         url = _where_to(address, answer)
-    raise FetchFailed(Problem.UNREACHABLE)
+    raise FetchFailed(Trouble.UNREACHABLE)
 
 
 def _checked(url: str) -> Address:
     try:
         return read_address(url)
     except AddressNotUsable as refusal:
-        raise FetchFailed(Problem.ADDRESS) from refusal
+        raise FetchFailed(Trouble.ADDRESS) from refusal
 
 
 def _where_to(address: Address, answer: Answer) -> str:
     try:
         return urljoin(address.url, answer.headers.get("location", ""))
     except ValueError as error:
-        raise FetchFailed(Problem.ADDRESS) from error
+        raise FetchFailed(Trouble.ADDRESS) from error
 
 
 def _ask(address: Address, asked: Asked, *, until: float, lookup: Lookup, is_home: bool) -> Answer:
@@ -99,10 +99,10 @@ def _ask(address: Address, asked: Asked, *, until: float, lookup: Lookup, is_hom
         with _connected(address, until=until, lookup=lookup) as sock:
             return _talk(sock, address, asked, until=until, is_home=is_home)
     except ssl.SSLCertVerificationError as error:
-        raise FetchFailed(Problem.CERTIFICATE) from error
+        raise FetchFailed(Trouble.CERTIFICATE) from error
     except (OSError, HTTPException, NotPublic, ValueError) as error:
         # ValueError: http.client's word for a status line or a header that is none.
-        raise FetchFailed(Problem.UNREACHABLE) from error
+        raise FetchFailed(Trouble.UNREACHABLE) from error
 
 
 @contextmanager
@@ -199,29 +199,29 @@ def _headers(address: Address, asked: Asked, *, is_home: bool) -> dict[str, str]
 
 def _body(response: HTTPResponse, headers: Mapping[str, str], *, until: float) -> bytes:
     if headers.get("content-encoding", "identity").lower() != "identity":
-        raise FetchFailed(Problem.UNREADABLE)
+        raise FetchFailed(Trouble.UNREADABLE)
     parts, size = [], 0
     while part := response.read1(CHUNK):
         parts.append(part)
         size += len(part)
-        if size > MAX_BYTES:
-            raise FetchFailed(Problem.TOO_LARGE)
+        if size > MOST_BYTES:
+            raise FetchFailed(Trouble.TOO_LARGE)
     # http.client takes a connection that ends too early for the end of the file.
     _left(until)
     promised = headers.get("content-length", "")
     if promised.isdecimal() and size < int(promised) and "transfer-encoding" not in headers:
-        raise FetchFailed(Problem.UNREACHABLE)
+        raise FetchFailed(Trouble.UNREACHABLE)
     return b"".join(parts)
 
 
 def refuse_failures(answer: Answer) -> None:
-    """Turn a status that brings no calendar into FetchFailed."""
+    """Turn a status that brings no file into FetchFailed."""
     if answer.status in {401, 403}:
-        raise FetchFailed(Problem.LOGIN)
+        raise FetchFailed(Trouble.LOGIN)
     if answer.status in {404, 410}:
-        raise FetchFailed(Problem.GONE)
+        raise FetchFailed(Trouble.GONE)
     if answer.status not in {200, 207, 304}:
-        raise FetchFailed(Problem.UNREACHABLE, wait_seconds=_asked_to_wait(answer))
+        raise FetchFailed(Trouble.UNREACHABLE, wait_seconds=_asked_to_wait(answer))
 
 
 def _asked_to_wait(answer: Answer) -> int:

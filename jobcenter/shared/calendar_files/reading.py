@@ -23,15 +23,16 @@ class CalendarUnreadable(Refusal):
         " calendar again."
     )
 
-    def __init__(self, line: int | None, reason: str) -> None:
-        self.line = line
-        self.reason = reason
+    def __init__(self, defect: Defect) -> None:
+        self.defect = defect
+        self.line = line = defect.line
+        self.reason = reason = gettext(defect.sentence) % defect.params
         where = "" if line is None else gettext("line %(number)s: ") % {"number": line}
         super().__init__(f"{where}{reason}")
 
     @classmethod
     def because_of(cls, defect: Defect) -> CalendarUnreadable:
-        return cls(defect.line, gettext(defect.sentence) % defect.params)
+        return cls(defect)
 
 
 def read_busy(
