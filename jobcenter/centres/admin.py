@@ -10,21 +10,22 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jobcenter.accounts.admin import RoleInline, UserAdmin, house_admin
+from jobcenter.accounts.admin import HouseModelAdmin, RoleInline, UserAdmin, house_admin
 from jobcenter.accounts.forms import RoleForm
-from jobcenter.accounts.models import User
 from jobcenter.audit.domain import record_change
 from jobcenter.audit.models import Change
 
 from .domain.places import municipalities
 from .domain.positions import position_of_postcode
+from .domain.room_facts import FACTS, checked_on
 from .forms import MinutesField, PhoneField
 from .models import Centre, OpeningException, OpeningHours, Partner, Room, Topic
 
 
-class RecordedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RecordedAdmin(HouseModelAdmin):
     """Every change in the back office stands in the trail, in the transaction that makes it.
 
     `noun` names the row in the trail; `known_as` is the column that names it there.
@@ -116,8 +117,29 @@ class OpeningExceptionInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
 
 
+class RoomForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Whoever says here what a room is like has looked today."""
+
+    is_checked = forms.BooleanField(label=_("Looked at today"), required=False)
+
+    class Meta:
+        model = Room
+        fields = ["name", *FACTS, "seats", "note", "is_bookable"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        self.instance.facts_checked_on = checked_on(
+            self.instance,
+            said,
+            is_checked=bool(said.get("is_checked")),
+            now=timezone.now(),
+        )
+        return said
+
+
 class RoomInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Room
+    form = RoomForm
     extra = 0
 
 
@@ -206,11 +228,9 @@ class RoleAtHouseInline(RoleInline):
     form = RoleAtHouseForm
 
 
-house_admin.unregister(User)
-
-
-@admin.register(User, site=house_admin)
 class PersonAdmin(UserAdmin):
+    """`citizens.rights.admin` registers it."""
+
     inlines = (RoleAtHouseInline,)
 
 

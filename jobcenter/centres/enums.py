@@ -25,6 +25,35 @@ class HoursKind(models.TextChoices):
     WALK_IN = "walk_in", _("Come by without an appointment")
 
 
+class RoomFact(models.TextChoices):
+    """What a room has or has not, by the column that says so: for pages, filters, posters, data."""
+
+    STEP_FREE = "is_step_free", _("Step-free")
+    HEARING_LOOP = "has_hearing_loop", _("Hearing loop")
+    QUIET = "is_quiet", _("Quiet")
+    TOILET = "has_accessible_toilet", _("Accessible toilet")
+    CALM_LIGHT = "has_calm_light", _("Light one can turn down")
+
+    @property
+    def icon(self) -> str:
+        return _ICONS.get(self, "")
+
+    @property
+    def otherwise(self) -> str:
+        """In words, where somebody has looked and it is not so."""
+        return str(_OTHERWISE[self])
+
+
+_OTHERWISE = {
+    RoomFact.STEP_FREE: _("There are steps"),
+    RoomFact.HEARING_LOOP: _("No hearing loop"),
+    RoomFact.QUIET: _("It can be noisy"),
+    RoomFact.TOILET: _("No accessible toilet"),
+    RoomFact.CALM_LIGHT: _("The light cannot be turned down"),
+}
+_ICONS = {RoomFact.STEP_FREE: "step-free", RoomFact.HEARING_LOOP: "ear", RoomFact.QUIET: "quiet"}
+
+
 class PaletteBlock(models.TextChoices):
     """The ways to reach a centre. A centre that lacks one shows its editors so."""
 

@@ -42,10 +42,15 @@ def ceiling_of(centre: Centre) -> int | None:
 
 def lowest_ceiling(centres: CentreQuerySet) -> int | None:
     """The lowest one of these houses: whoever works in two is not given twice as many people."""
+    return min(ceilings_of(centres).values(), default=None)
+
+
+def ceilings_of(centres: CentreQuerySet) -> dict[int, int]:
+    """What holds, by the number of the house; without those that have set none."""
     newest = (
         Ceiling.objects.filter(centre__in=centres)
         .order_by("centre_id", "-set_at", "-pk")
         .distinct("centre_id")
-        .values_list("most_people", flat=True)
+        .values_list("centre_id", "most_people")
     )
-    return min((most for most in newest if most is not None), default=None)
+    return {centre: most for centre, most in newest if most is not None}

@@ -146,6 +146,15 @@ def public_holiday(day: date) -> str:
     return _holidays(day.year, language).get(day, "")
 
 
+def working_day_after(day: date, count: int = 1) -> date:
+    """The `count`th day after this one that is Monday to Friday and no public holiday."""
+    while count:
+        day += timedelta(days=1)
+        if day.isoweekday() <= Weekday.FRIDAY and not public_holiday(day):
+            count -= 1
+    return day
+
+
 @cache
 def _holidays(year: int, language: str) -> dict[date, str]:
     return dict(_denmark()(years=year, language=language))

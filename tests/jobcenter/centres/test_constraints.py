@@ -45,6 +45,13 @@ def test_two_rooms_of_one_centre_cannot_have_the_same_name():
     RoomFactory(name="Lyset")
 
 
+@pytest.mark.parametrize("said", [{"bus": "2A til Skolebakken, 200 m"}, {"has_calm_light": True}])
+def test_bus_and_light_of_a_room_are_refused_when_nobody_has_looked(said):
+    with refused_by("what_is_said_of_bus_and_light_was_checked"):
+        RoomFactory(**said)
+    RoomFactory(facts_checked_on=date(2026, 11, 2), **said)
+
+
 def test_hours_of_one_kind_cannot_overlap_but_of_two_kinds_can():
     monday = OpeningHoursFactory(minutes=(540, 720))
 

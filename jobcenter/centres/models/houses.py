@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .enums import HoursKind, Illustration, Weekday
+from jobcenter.centres.enums import HoursKind, Illustration, Weekday
 
 MINUTES_OF_A_DAY = 24 * 60
 
@@ -157,32 +157,6 @@ class Ceiling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.centre}: {self.most_people or '–'}"
-
-
-class Room(models.Model):
-    """A room where two people can talk: the second resource of a conversation in person."""
-
-    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="rooms")
-    name = models.CharField(_("name"), max_length=60)
-    is_step_free = models.BooleanField(_("step-free"), default=False)
-    has_hearing_loop = models.BooleanField(_("hearing loop"), default=False)
-    is_quiet = models.BooleanField(_("quiet"), default=False)
-    has_accessible_toilet = models.BooleanField(_("accessible toilet nearby"), default=False)
-    seats = models.PositiveSmallIntegerField(_("seats"), default=4)
-    note = models.CharField(_("good to know"), max_length=200, blank=True)
-    is_bookable = models.BooleanField(_("can be booked"), default=True)
-
-    class Meta:
-        verbose_name = _("room")
-        verbose_name_plural = _("rooms")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["centre", "name"], name="room_names_differ_within_a_centre"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.centre.name}"
 
 
 def is_a_stretch_of_one_day(field: str) -> Q:
