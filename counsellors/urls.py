@@ -24,4 +24,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("counsellors.team.urls")),
     path("", include("counsellors.desk.urls")),
     path("", include("counsellors.workday.urls")),
+    path("", include("counsellors.talk.urls")),
+    path("", include("counsellors.letters.urls")),
+    path("", include("counsellors.safety_pages.urls")),
+    path("", include("counsellors.reach.urls")),
+    path("", include("counsellors.callbacks.urls")),
+    path("", include("counsellors.inbox.urls")),
+    path("", include("counsellors.line.urls")),
+    path("", include("counsellors.files.urls")),
 ]
