@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from .story import bent, house, monday
+
+__all__ = ["bent", "house", "monday"]
