@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from .story import clock
+
+__all__ = ["clock"]
