@@ -1,1 +1,1 @@
-"""What happens in the house: programme, signup, partners, feeds, posters. Built later."""
+"""What happens in the house: activities and their dates, and how they are found."""
