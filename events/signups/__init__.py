@@ -1,0 +1,1 @@
+"""Signing up: places, waiting, offers, and telling everybody once."""
