@@ -2,12 +2,13 @@
 
 A calendar is often shared with a partner, a child or an employer. So the entry says where and when
 and nothing else: no topic, no agenda, no name of the citizen, no counsellor, and not the secret
-link. It is marked private, and it has no alarm of its own.
+link. What happens online says where to click: in CONFERENCE (RFC 7986) and in its text. It is
+marked private, and it has no alarm of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
@@ -16,34 +17,12 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Calendar
 
-from jobcenter.shared.periods import COPENHAGEN
+from jobcenter.shared import icalendars
 from jobcenter.shared.typed import one_line
 
-AT_THE_HOUSE = {"in_person", "walk"}
-
-# Written out, because readers know no other zone than the one they are sent. The EU's rule since
-# 1996; a test compares it with the time zone database, hour by hour.
-COPENHAGEN_ZONE = Timezone.from_ical(
-    "BEGIN:VTIMEZONE\r\n"
-    "TZID:Europe/Copenhagen\r\n"
-    "BEGIN:DAYLIGHT\r\n"
-    "TZNAME:CEST\r\n"
-    "TZOFFSETFROM:+0100\r\n"
-    "TZOFFSETTO:+0200\r\n"
-    "DTSTART:19960331T020000\r\n"
-    "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n"
-    "END:DAYLIGHT\r\n"
-    "BEGIN:STANDARD\r\n"
-    "TZNAME:CET\r\n"
-    "TZOFFSETFROM:+0200\r\n"
-    "TZOFFSETTO:+0100\r\n"
-    "DTSTART:19961027T030000\r\n"
-    "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n"
-    "END:STANDARD\r\n"
-    "END:VTIMEZONE\r\n"
-)
+AT_THE_HOUSE = {"in_person", "walk", "hybrid"}
 
 
 def invitation(
@@ -55,18 +34,15 @@ def invitation(
     """One calendar entry in the language that is active, CRLF lines folded at 75 octets.
 
     `payload` is that of a conversation notice: `uid`, `sequence`, `method`, `starts_at`, `ends_at`
-    (ISO, aware), `centre`, `mode`, `address`, `room`, `centre_phone`. Method PUBLISH is for a file
-    to download: it names no attendee. `written_at` becomes DTSTAMP (none: this moment); between
-    two messages with the same SEQUENCE the later one wins.
+    (ISO, aware), `centre`, `mode`, `address`, `room`, `centre_phone`; of a place at something that
+    happens in a house also `title`, neutral where its name would tell too much, and
+    `online_address` where one takes part online. Method PUBLISH is
+    for a file to download: it names no attendee. `written_at` becomes DTSTAMP (none: this moment);
+    between two messages with the same SEQUENCE the later one wins.
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//Fremtidens Jobcenter//Samtaler//DA")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", payload["method"])
-    calendar.add_component(COPENHAGEN_ZONE)
-    calendar.add_component(_event(payload, attendee, written_at or datetime.now(UTC)))
-    return calendar.to_ical()
+    one = icalendars.entry(_lines(payload, attendee, written_at or datetime.now(UTC)))
+    method = str(payload["method"])
+    return icalendars.calendar_file(made_by="Samtaler", method=method, entries=[one])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,53 +71,61 @@ def read_invitation(content: str) -> Entry:
 
 
 def place_of(payload: Mapping[str, Any]) -> str:
-    """Where to go: house, address, room, as far as they are known."""
+    """Where to go: house, address, room, as far as they are known; online in a word."""
+    if payload.get("mode") == "online":
+        return _("Online")
     parts = (payload.get("centre"), payload.get("address"), payload.get("room"))
-    return ", ".join(one_line(part) for part in parts if part)
+    house = ", ".join(one_line(part) for part in parts if part)
+    return (
+        _("%(house)s, and online") % {"house": house} if payload.get("mode") == "hybrid" else house
+    )
 
 
-def _event(payload: Mapping[str, Any], attendee: str, written_at: datetime) -> Event:
-    event = Event()
-    event.add("uid", payload["uid"])
-    event.add("sequence", int(payload["sequence"]))
-    event.add("dtstamp", written_at.astimezone(UTC))
-    event.add("dtstart", _wall_clock(payload["starts_at"]))
-    event.add("dtend", _wall_clock(payload["ends_at"]))
-    event.add("summary", _("Conversation at %(centre)s") % {"centre": one_line(payload["centre"])})
-    event.add("location", _location(payload))
-    event.add("description", _("Voluntary. You can move or cancel with the link in our mail."))
-    event.add("status", "CANCELLED" if payload["method"] == "CANCEL" else "CONFIRMED")
-    event.add("transp", "OPAQUE")
-    event.add("class", "PRIVATE")
-    event.add("organizer", _organizer(payload["centre"]))
+def _lines(payload: Mapping[str, Any], attendee: str, written_at: datetime) -> Iterator[str]:
+    is_cancelled = payload["method"] == "CANCEL"
+    yield icalendars.plain("UID", payload["uid"])
+    yield icalendars.plain("SEQUENCE", int(payload["sequence"]))
+    yield icalendars.instant("DTSTAMP", written_at)
+    yield icalendars.wall_clock("DTSTART", datetime.fromisoformat(payload["starts_at"]))
+    yield icalendars.wall_clock("DTEND", datetime.fromisoformat(payload["ends_at"]))
+    yield icalendars.text("SUMMARY", _title(payload))
+    yield icalendars.text("LOCATION", _location(payload))
+    yield icalendars.text("DESCRIPTION", _description(payload))
+    if payload.get("online_address"):
+        yield icalendars.plain("CONFERENCE;VALUE=URI", payload["online_address"])
+    yield icalendars.plain("STATUS", "CANCELLED" if is_cancelled else "CONFIRMED")
+    yield icalendars.plain("TRANSP", "OPAQUE")
+    yield icalendars.plain("CLASS", "PRIVATE")
+    yield icalendars.person("ORGANIZER", parseaddr(settings.FROM_EMAIL)[1], cn=payload["centre"])
     if attendee and payload["method"] != "PUBLISH":
-        event.add("attendee", _attendee(attendee))
-    return event
+        yield _attendee(attendee)
 
 
-def _wall_clock(moment: str) -> datetime:
-    local = datetime.fromisoformat(moment).astimezone(COPENHAGEN)
-    # RFC 5545: a time in the hour that comes twice means its first coming. The second needs UTC.
-    return local.astimezone(UTC) if local.fold else local
+def _title(payload: Mapping[str, Any]) -> str:
+    """What happens in a house is public and has its title; a conversation never has one."""
+    if payload.get("title"):
+        return one_line(payload["title"])
+    return _("Conversation at %(centre)s") % {"centre": one_line(payload["centre"])}
+
+
+def _description(payload: Mapping[str, Any]) -> str:
+    if payload.get("title"):
+        # Many programs show nothing of CONFERENCE.
+        click = _("Take part online: %(link)s") % {"link": payload.get("online_address")}
+        freely = _("Voluntary. You can cancel with the link in our message.")
+        return f"{click}\n\n{freely}" if payload.get("online_address") else freely
+    return _("Voluntary. You can move or cancel with the link in our mail.")
 
 
 def _location(payload: Mapping[str, Any]) -> str:
-    if payload["mode"] in AT_THE_HOUSE:
+    if payload["mode"] in {*AT_THE_HOUSE, "online"}:
         return place_of(payload)
     return _("By video") if payload["mode"] == "video" else _("By phone")
 
 
-def _organizer(centre: str) -> vCalAddress:
-    organizer = vCalAddress(f"mailto:{parseaddr(settings.FROM_EMAIL)[1]}")
-    organizer.params["cn"] = vText(one_line(centre))
-    return organizer
-
-
-def _attendee(address: str) -> vCalAddress:
+def _attendee(address: str) -> str:
     # Accepted already: the person booked it. No reply is wanted, because nobody would read it.
-    attendee = vCalAddress(f"mailto:{quote(address, safe="@+!$'*~")}")
-    attendee.params["cutype"] = vText("INDIVIDUAL")
-    attendee.params["role"] = vText("REQ-PARTICIPANT")
-    attendee.params["partstat"] = vText("ACCEPTED")
-    attendee.params["rsvp"] = vText("FALSE")
-    return attendee
+    return icalendars.person(
+        "ATTENDEE", quote(address, safe="@+!$'*~"),
+        cutype="INDIVIDUAL", role="REQ-PARTICIPANT", partstat="ACCEPTED", rsvp="FALSE",
+    )  # fmt: skip

@@ -28,6 +28,10 @@ WITH_INVITATION = {
     "conversation_moved",
     "conversation_cancelled",
     "conversation_called_off",
+    "signup_confirmed",
+    "signup_changed",
+    "signup_called_off",
+    "signup_given_up",
 }
 # What staff write themselves; every other fact is a name, a number or an address.
 OF_SEVERAL_LINES = {"words"}
@@ -86,7 +90,9 @@ def _facts(notice: Notice) -> dict[str, Any]:
         "previous_when": _when(payload.get("previous_starts_at")),
         "is_at_the_house": payload.get("mode") in AT_THE_HOUSE,
         "place": place_of(facts),
+        "until_when": _when(payload.get("until")),
         "kept_days": kept_for("conversations").days,
+        "signup_kept_days": kept_for("signups").days,
         "offer_kept_days": kept_for("offers").days,
         "wish_kept_days": kept_for("answered_wishes").days,
         "language": notice.language,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import validate_email
@@ -26,6 +27,8 @@ INSERT = """
     ON CONFLICT (effect_key) DO NOTHING
 """
 ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, 'queued', 0, '')"
+# Characters, as the column `effect_key` is wide.
+LONGEST_KEY = 120
 PHONE = re.compile(r"\+[0-9]{6,15}")
 
 
@@ -81,7 +84,7 @@ def queue_notice(
     for written in Notice.objects.raw(INSERT.format(rows=ROW) + " RETURNING *", _values(notice)):
         wake_relay()
         return written
-    return Notice.objects.get(effect_key=effect_key)
+    return Notice.objects.get(effect_key=_fitting(effect_key))
 
 
 def queue_notices(notices: Sequence[NewNotice]) -> None:
@@ -130,11 +133,20 @@ def _values(notice: NewNotice) -> list[str | datetime | None]:
         notice.recipient,
         notice.language,
         json.dumps(notice.payload, cls=DjangoJSONEncoder),
-        notice.effect_key,
+        _fitting(notice.effect_key),
         notice.subject,
         notice.due_at,
         notice.useful_until,
     ]
+
+
+def _fitting(effect_key: str) -> str:
+    """The key as its column holds it. Cut off alone, two long addresses could look the same, and
+    the second reader would hear nothing."""
+    if len(effect_key) <= LONGEST_KEY:
+        return effect_key
+    mark = sha256(effect_key.encode()).hexdigest()[:32]
+    return f"{effect_key[: LONGEST_KEY - len(mark) - 1]}#{mark}"
 
 
 def _check_recipient(channel: str, recipient: str) -> None:

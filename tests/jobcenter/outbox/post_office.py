@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import logging
-import socket
 from collections.abc import Callable
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -13,6 +12,7 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
+from jobcenter.local.ports import free_port
 from jobcenter.settings.base import mailers_from
 
 TAKEN = "250 taken"
@@ -70,11 +70,6 @@ class RefusesToEncrypt(SMTP):
 
     async def smtp_STARTTLS(self, arg):
         await self.push("454 TLS not available due to temporary reason")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

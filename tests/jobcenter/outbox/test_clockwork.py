@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from jobcenter.local.places import valkey_program
+from jobcenter.local.ports import free_port
 from jobcenter.outbox import hints
 from jobcenter.outbox.models import Heartbeat, Notice
-from tests.jobcenter.outbox.post_office import free_port
 from tests.jobcenter.outbox.processes import start, wait_until
 
 pytestmark = [

@@ -9,11 +9,12 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from jobcenter.local.ports import free_port
 from jobcenter.outbox.domain import deliver_due_notices, withdraw_notices
 from jobcenter.outbox.domain.delivering import LEASE, MOST_ATTEMPTS, pause_after
 from jobcenter.outbox.models import Notice
 from tests.jobcenter.outbox.conftest import BOOKED, NOW
-from tests.jobcenter.outbox.post_office import free_port, open_post_office, use_post_office
+from tests.jobcenter.outbox.post_office import open_post_office, use_post_office
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from jobcenter.local.ports import free_port
 from jobcenter.outbox import demo_mailbox
 from jobcenter.outbox.demo_mailbox import keep_mail, newest_mails
 from jobcenter.outbox.domain import deliver_due_notices
 from tests.jobcenter.outbox.conftest import NOW
-from tests.jobcenter.outbox.post_office import free_port, use_post_office
+from tests.jobcenter.outbox.post_office import use_post_office
 
 HOUSE = Path(__file__).parents[3]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.jobcenter.outbox.urls")]

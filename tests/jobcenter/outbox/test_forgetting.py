@@ -34,11 +34,23 @@ def test_notices_are_forgotten_thirty_days_after_they_were_over(over):
         over("sent", created=before, sent=after),
         over("withdrawn", created=before, due=NOW + SOON),
         over("dead", created=after),
-        over("queued", created=NOW - 20 * MONTH),
+        over("queued", created=NOW - 20 * MONTH, due=NOW + SOON),
+        over("queued", created=before, due=after),
     ]
     assert forget_old_notices(now=NOW) == len(gone)
     assert {notice.pk for notice in kept} == set(Notice.objects.values_list("pk", flat=True))
     assert forget_old_notices(now=NOW) == 0
+
+
+def test_notice_that_never_left_is_forgotten_too_and_said_so(over, caplog):
+    """No channel, no end: a number and a name would wait in the table for ever."""
+    over("queued", created=NOW - 2 * MONTH)
+    sending = over("queued", created=NOW - 2 * MONTH)
+    Notice.objects.filter(pk=sending.pk).update(leased_until=NOW + SOON)
+
+    assert forget_old_notices(now=NOW) == 1
+    assert list(Notice.objects.all()) == [sending]
+    assert "1 notices waited in vain" in caplog.text
 
 
 def test_many_are_forgotten_slice_by_slice(over, monkeypatch):

@@ -48,6 +48,15 @@ def test_notice_with_the_same_effect_is_the_first_one_whatever_it_says():
     assert Notice.objects.count() == 1
 
 
+@pytest.mark.django_db
+def test_two_long_keys_that_begin_alike_are_two_effects():
+    begins_alike = "booked:" + "a" * 200
+    first, second = queue(effect_key=f"{begins_alike}1"), queue(effect_key=f"{begins_alike}2")
+
+    assert first != second
+    assert queue(effect_key=f"{begins_alike}1") == first
+
+
 @pytest.mark.django_db(transaction=True)
 def test_notice_is_refused_outside_the_transaction_that_makes_it_true():
     with pytest.raises(RuntimeError, match="conversation_booked was queued outside"):

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         logging.getLogger("mail.log").setLevel(logging.WARNING)
         port = server["port"] or 25
         try:
-            asyncio.run(receive(port))
+            asyncio.run(receive(port))  # noqa: TID251 — a command of its own process
         except OSError as error:
             raise CommandError(f"Port {port} of EMAIL_URL cannot be used: {error}") from None
 
