@@ -5,24 +5,28 @@ What is shown of somebody stands in the read log before it is handed out.
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 
+from counsellors.caseload.domain.leaving import talks_after
 from counsellors.caseload.domain.people import Person, Wanted, list_people
 from counsellors.caseload.domain.seen import seen_in_list, seen_nobody, seen_on_handover
 from counsellors.conversations.access import get_counsellor_of
-from counsellors.conversations.domain.seen import seen_of_offer
+from counsellors.conversations.domain.seen import seen_of_offer, seen_of_past_conversation
 from counsellors.conversations.models import Conversation
+from counsellors.people.access import reader_of
 from counsellors.people.models import Counsellor
 from counsellors.responsibility.domain.reading import people_of
 from counsellors.responsibility.enums import Answer
 from counsellors.responsibility.models import Handover, Responsibility
-from jobcenter.accounts.access import reader_as
 from jobcenter.accounts.enums import RoleKind
-from jobcenter.audit.domain import Reader, record_reading, record_readings
+from jobcenter.accounts.models import Role
+from jobcenter.audit.domain import record_reading, record_readings
+from jobcenter.audit.enums import Way
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
@@ -30,12 +34,14 @@ if TYPE_CHECKING:
     from jobcenter.accounts.models import User
 
 __all__ = [
+    "get_colleague_of_lead",
     "get_counsellor_of",
     "get_my_handover",
     "get_my_person",
     "see_met_conversation",
     "see_my_people",
     "see_waiting_card",
+    "see_who_counts_on_me",
 ]
 
 
@@ -50,7 +56,7 @@ def see_my_people(
         seen = [seen_in_list(person, wanted=wanted, house=house) for person in people]
         if wanted.words and not seen:
             seen = [seen_nobody(wanted)]
-        record_readings(reader=_reader(user, counsellor), readings=seen, now=now)
+        record_readings(reader=reader_of(user, counsellor), readings=seen, now=now)
     return page, people
 
 
@@ -61,7 +67,7 @@ def see_met_conversation(user: User, public_id: str, *, now: datetime) -> Conver
     with transaction.atomic(durable=True):
         conversation = get_object_or_404(own.with_people_and_place(), public_id=public_id)
         record_reading(
-            reader=_reader(user, counsellor), reading=seen_of_offer(conversation), now=now
+            reader=reader_of(user, counsellor), reading=seen_of_offer(conversation), now=now
         )
     return conversation
 
@@ -77,7 +83,7 @@ def see_waiting_card(user: User, person: Responsibility, *, now: datetime) -> Ha
     with transaction.atomic(durable=True):
         waiting = person.handovers.filter(answer=Answer.WAITING).select_related("successor").first()
         record_reading(
-            reader=_reader(user, person.counsellor),
+            reader=reader_of(user, person.counsellor),
             reading=seen_on_handover(
                 person, house=_house_of(person.counsellor), has_card=waiting is not None
             ),
@@ -92,8 +98,29 @@ def get_my_handover(user: User, public_id: str) -> Handover:
     return get_object_or_404(own, public_id=public_id)
 
 
-def _reader(user: User, counsellor: Counsellor) -> Reader:
-    return reader_as(user, RoleKind.COUNSELLOR, name=counsellor.name)
+def get_colleague_of_lead(user: User, slug: str) -> Counsellor:
+    """Who meets people in a house whose team the user leads."""
+    led = Role.objects.held_by(user).filter(kind=RoleKind.TEAM_LEAD).values("centre_id")
+    here = Counsellor.objects.active().filter(centres__in=led).distinct()
+    return get_object_or_404(here, slug=slug)
+
+
+def see_who_counts_on_me(
+    user: User, *, last_day: date, now: datetime
+) -> tuple[list[Conversation], list[Responsibility]]:
+    """Whom a last day touches: every conversation after it, and the own people by name."""
+    counsellor = get_counsellor_of(user)
+    house = _house_of(counsellor)
+    with transaction.atomic(durable=True):
+        talks = list(talks_after(counsellor, last_day=last_day, now=now))
+        people = list(people_of(counsellor).select_related("citizen").order_by("filed_as", "pk"))
+        listed = [seen_on_handover(one, house=house, has_card=False) for one in people]
+        readings = [
+            *(seen_of_past_conversation(talk) for talk in talks),
+            *(replace(reading, way=Way.LIST) for reading in listed),
+        ]
+        record_readings(reader=reader_of(user, counsellor), readings=readings, now=now)
+    return talks, people
 
 
 def _house_of(counsellor: Counsellor) -> int | None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from counsellors.hours.forms import DayField
 from counsellors.people.models import Counsellor
 from counsellors.responsibility.models import LONGEST_CARD
 from jobcenter.centres.models import Topic
@@ -53,6 +54,12 @@ class PeopleForm(HouseForm):
         )
 
 
+class LastDayForm(HouseForm):
+    """Until when. Never why, nor where to."""
+
+    last_day = DayField(label=_("Which day is the last one?"))
+
+
 class HandoverForm(HouseForm):
     """The card: to whom, and what we are doing together."""
 
@@ -62,7 +69,7 @@ class HandoverForm(HouseForm):
     )
     words = forms.CharField(
         label=_("What are you doing together?"),
-        help_text=_("Write to the person, who reads it first. Do not write a CPR number."),
+        help_text=_("Write to the person, who reads it first. No CPR number, no diagnosis."),
         max_length=LONGEST_CARD,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Write a few words, so that nobody starts from nothing.")},
@@ -71,7 +78,8 @@ class HandoverForm(HouseForm):
     def __init__(self, *args: Any, colleagues: Iterable[Counsellor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_order = sorted(colleagues, key=lambda one: danish_order(one.name))
-        self.offer("colleague", [("", "–"), *((one.slug, one.name) for one in in_order)])
+        names = [(one.slug, one.name) for one in in_order]
+        self.offer("colleague", [("", _("Choose a colleague")), *names])
 
     def clean_words(self) -> str:
         return lines(self.cleaned_data["words"])

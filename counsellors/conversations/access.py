@@ -37,6 +37,7 @@ __all__ = [
     "get_conversation_by_link",
     "get_conversation_of_counsellor",
     "get_counsellor_of",
+    "get_kept_conversation_by_link",
     "get_own_conversation",
     "get_waiting_wish",
     "is_over_but_kept",
@@ -50,6 +51,14 @@ def get_conversation_by_link(secret: str, *, now: datetime) -> Conversation:
     if conversation is None:
         raise Http404
     return conversation
+
+
+def get_kept_conversation_by_link(secret: str, *, now: datetime) -> Conversation:
+    """What the secret link opens before and after, until the conversation is erased."""
+    found = conversation_by_link(secret, now=now) or begun_conversation_by_link(secret, now=now)
+    if found is None:
+        raise Http404
+    return found
 
 
 def is_over_but_kept(secret: str, *, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import checking, choosing, flow, managing, mine, staff, times, wishing
+from .views import checking, choosing, flow, looks, managing, mine, staff, times, wishing
 
 app_name = "conversations"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("samtale/<str:secret>/valg/", choosing.choices, name="choices"),
     path("samtale/<str:secret>/aflys/", managing.cancel, name="cancel"),
     path("samtale/<str:secret>/ingen-paamindelse/", managing.without_reminder, name="no_reminder"),
+    path("samtale/<str:secret>/hvem-har-set/", looks.who_has_seen, name="who_has_seen"),
     path("samtale/<str:secret>/samtale.ics", managing.invitation, name="invitation"),
     path("mine-samtaler/", mine.mine, name="mine"),
     path("vejleder/samtaler/", staff.upcoming, name="upcoming"),

@@ -6,15 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from counsellors.covering.models import LONGEST_REASON
 from jobcenter.shared.phones import NotAPhoneNumber, reachable_phone
 from jobcenter.shared.secrets import SPOKEN_ALPHABET, SPOKEN_LENGTH
 from jobcenter.shared.typed import one_line
-from jobcenter.ui.forms import HouseForm, MailField
+from jobcenter.ui.forms import HouseForm, MailField, ReasonField
 
 from .domain.finding import Wanted
 
-FEWEST_WORDS = 3
 SAY_ONE = _("Write the whole mail address, the phone number or the code.")
 
 
@@ -51,18 +49,4 @@ class FindForm(HouseForm):
 
 
 class ReasonForm(HouseForm):
-    words = forms.CharField(
-        label=_("Why do you need to see it?"),
-        help_text=_(
-            "The person gets your words at once. Do not write names, illness or CPR numbers."
-        ),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write a few words: the person reads them.")},
-    )
-
-    def clean_words(self) -> str:
-        said = one_line(self.cleaned_data["words"])
-        if sum(any(map(str.isalpha, word)) for word in said.split()) < FEWEST_WORDS:
-            raise ValidationError(_("Write a few words: the person reads them."))
-        return said
+    words = ReasonField()

@@ -71,3 +71,27 @@ class Opening(models.Model):
     def ends_at(self) -> datetime:
         ends_at: datetime = self.during.upper
         return ends_at
+
+
+class TakenOn(models.Model):
+    """A colleague has said "I take it" of one conversation that its counsellor cannot hold.
+
+    From then on they see what whoever covers sees. The row goes a day after the conversation.
+    """
+
+    # The constraint's index is the one that is needed.
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="taken_on", db_index=False
+    )
+    counsellor = models.ForeignKey(Counsellor, on_delete=models.CASCADE, related_name="taken_on")
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation"], name="one_colleague_takes_on_a_conversation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation}"

@@ -11,6 +11,7 @@ app_name = "covering"
 urlpatterns = [
     path("vejleder/daekker/", away.covering, name="covering"),
     path("vejleder/daekker/find/", opening.find, name="find"),
+    path("vejleder/daekker/<str:public_id>/tag/", away.take, name="take"),
     path("vejleder/daekker/<str:public_id>/hvorfor/", opening.why, name="why"),
     path("vejleder/daekker/<str:public_id>/", opening.opened, name="opened"),
 ]

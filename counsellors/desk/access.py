@@ -19,9 +19,9 @@ from citizens.people.models import Citizen
 from counsellors.conversations.access import get_counsellor_of
 from counsellors.conversations.domain.seen import seen_of_conversation
 from counsellors.conversations.models import Conversation
+from counsellors.desk.domain.message import CAN_BE_WRITTEN_FOR
+from counsellors.people.access import reader_of
 from counsellors.people.models import Counsellor
-from jobcenter.accounts.access import reader_as
-from jobcenter.accounts.enums import RoleKind
 from jobcenter.audit.domain import NewReading, record_reading
 from jobcenter.audit.enums import Kind, Way, Why
 from jobcenter.centres.models import Centre
@@ -71,9 +71,13 @@ def see_booked_at_the_desk(user: User, public_id: str, *, now: datetime) -> Conv
 
 
 def see_begun_conversation(user: User, public_id: str, *, now: datetime) -> Conversation:
-    """One of the counsellor's own whose time has come, as long as it is kept."""
+    """One of the counsellor's own whose time has come, as long as a message would be remembered."""
     counsellor = get_counsellor_of(user)
-    own = Conversation.objects.begun(now).kept(now).filter(counsellor=counsellor)
+    own = (
+        Conversation.objects.begun(now)
+        .kept(now)
+        .filter(counsellor=counsellor, during__startswith__gt=now - CAN_BE_WRITTEN_FOR)
+    )
     with transaction.atomic(durable=True):
         conversation = get_object_or_404(own.with_people_and_place(), public_id=public_id)
         seen = seen_of_conversation(conversation, way=Way.PAGE, now=now)
@@ -102,5 +106,5 @@ def record_that_they_are_known(
 
 
 def _record(user: User, counsellor: Counsellor, seen: NewReading, *, now: datetime) -> None:
-    reader = reader_as(user, RoleKind.COUNSELLOR, name=counsellor.name)
+    reader = reader_of(user, counsellor)
     record_reading(reader=reader, reading=seen, now=now)

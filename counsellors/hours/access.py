@@ -1,4 +1,7 @@
-"""Only a counsellor's own hours, and only houses the counsellor belongs to."""
+"""Only a counsellor's own hours, and only houses the counsellor belongs to.
+
+What is about a colleague is for the colleagues of the same house, and for who leads its team.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +11,34 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from counsellors.availability.models import Absence, SpecialDay, WorkingHours
 from counsellors.conversations.access import get_counsellor_of
 from counsellors.conversations.domain.seen import seen_of_conversation
 from counsellors.conversations.models import Conversation
+from counsellors.people.access import reader_of
 from counsellors.people.models import Counsellor
-from jobcenter.accounts.access import reader_as
 from jobcenter.accounts.enums import RoleKind
+from jobcenter.accounts.models import Role
 from jobcenter.audit.domain import read_and_record
 from jobcenter.audit.enums import Way
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
 
-__all__ = ["get_counsellor_of", "get_own_row", "name_of", "see_touched"]
+__all__ = [
+    "TEAM",
+    "get_colleague",
+    "get_counsellor_of",
+    "get_own_row",
+    "leads_team_of",
+    "name_of",
+    "see_touched",
+]
+
+TEAM = (RoleKind.COUNSELLOR, RoleKind.TEAM_LEAD)
 
 Row = WorkingHours | SpecialDay | Absence
 
@@ -34,6 +49,19 @@ def get_own_row[Own: Row](rows: QuerySet[Own], counsellor: Counsellor, name: str
         if constant_time_compare(name_of(row), name):
             return row
     raise Http404
+
+
+def get_colleague(user: User, slug: str) -> Counsellor:
+    """Who meets people in a house where the user does, too, or leads the team."""
+    houses = Role.objects.held_by(user).filter(kind__in=TEAM).values("centre_id")
+    here = Counsellor.objects.active().filter(centres__in=houses).distinct()
+    return get_object_or_404(here.select_related("user"), slug=slug)
+
+
+def leads_team_of(user: User, colleague: Counsellor) -> bool:
+    """Whether the user leads the team of a house in which this colleague meets people."""
+    led = Role.objects.held_by(user).filter(kind=RoleKind.TEAM_LEAD)
+    return led.filter(centre_id__in=colleague.centres.values("pk")).exists()
 
 
 def name_of(row: Row) -> str:
@@ -48,7 +76,7 @@ def see_touched(
     """The conversations a change touches, written in the read log before they are asked about."""
     return read_and_record(
         rows=touched,
-        reader=reader_as(user, RoleKind.COUNSELLOR, name=counsellor.name),
+        reader=reader_of(user, counsellor),
         tell=lambda one: seen_of_conversation(one, way=Way.LIST, now=now),
         now=now,
     )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -10,12 +10,13 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from counsellors.availability.domain.clock import is_skipped, moment_on
 from counsellors.availability.enums import Mode
 from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
 from jobcenter.centres.enums import Weekday
 from jobcenter.centres.forms import MinutesField
-from jobcenter.shared.periods import COPENHAGEN, period
+from jobcenter.shared.periods import period
 from jobcenter.ui.forms import HouseForm
 
 from .domain.changes import AddAbsence, AddSpecial, AddWeekly, EndWeekly
@@ -149,21 +150,18 @@ class AbsenceForm(HouseForm):
             self.add_error("last", _("The last day lies before the first."))
         if first and last and first != last and cleaned.get("hours"):
             self.add_error("hours", _("Hours fit one day at a time."))
+        elif first and cleaned.get("hours") and is_skipped(first, cleaned["hours"]):
+            self.add_error("hours", _("The clock skips that hour on that day. Write another time."))
         return cleaned
 
     def change(self) -> AddAbsence:
         said = self.cleaned_data
         if not said["hours"]:
-            return AddAbsence(period(_at(said["first"], 0), _at(said["last"], 24 * 60)))
+            return AddAbsence(period(moment_on(said["first"], 0), moment_on(said["last"], 24 * 60)))
         hours = said["hours"]
-        return AddAbsence(period(_at(said["first"], hours.lower), _at(said["first"], hours.upper)))
-
-
-def _at(day: date, minute: int) -> datetime:
-    """That minute of the wall clock; 24 hours is midnight of the next day."""
-    days, left = divmod(minute, 24 * 60)
-    clock = time(left // 60, left % 60)
-    return datetime.combine(day + timedelta(days=days), clock, COPENHAGEN)
+        return AddAbsence(
+            period(moment_on(said["first"], hours.lower), moment_on(said["first"], hours.upper))
+        )
 
 
 class AwayForm(HouseForm):
@@ -187,7 +185,10 @@ class AnswersForm(HouseForm):
                 label=conversation.name,
                 choices=Answer.choices,
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Choose what happens to this conversation.")},
+                error_messages={
+                    "required": _("Choose what happens to the conversation with %(name)s.")
+                    % {"name": conversation.name}
+                },
             )
 
     def field_of(self, conversation: Conversation) -> BoundField:

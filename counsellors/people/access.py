@@ -1,10 +1,19 @@
-"""Which counsellors the public can see."""
+"""Which counsellors the public can see, and who a counsellor is to the read log."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import Http404
 
+from jobcenter.accounts.access import reader_as
+from jobcenter.accounts.enums import RoleKind
+
 from .models import Counsellor, CounsellorQuerySet
+
+if TYPE_CHECKING:
+    from jobcenter.accounts.models import User
+    from jobcenter.audit.domain import Reader
 
 
 def public_counsellors() -> CounsellorQuerySet:
@@ -28,3 +37,8 @@ def get_photograph_of(name: str) -> Counsellor:
     if counsellor is None:
         raise Http404
     return counsellor
+
+
+def reader_of(user: User, counsellor: Counsellor) -> Reader:
+    """A counsellor who is about to see something of somebody, by the name people know them by."""
+    return reader_as(user, RoleKind.COUNSELLOR, name=counsellor.name)

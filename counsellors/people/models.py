@@ -77,6 +77,8 @@ class Counsellor(models.Model):
         _("minutes kept free after"), default=10
     )
     is_active = models.BooleanField(_("meets people"), default=True)
+    # Said once, by whoever leaves: from then on nobody new becomes theirs. See caseload's leaving.
+    last_day = models.DateField(_("last day"), null=True, blank=True)
 
     objects = CounsellorQuerySet.as_manager()
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import get_object_or_404
 
-from .domain.reading import citizens_of
+from citizens.people.domain import citizens_of
+
 from .models import Handover, Offer
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from .domain.colleagues import free_colleagues
 from .domain.handing_over import accept_handover, decline_handover
 from .domain.offering import accept_offer, decline_offer
 from .domain.reading import around_own_counsellor, has_room, own_responsibility
-from .domain.refusals import CounsellorHasEnoughPeople
+from .domain.refusals import CounsellorHasEnoughPeople, CounsellorMeetsNobodyNow
 from .forms import NameForm
 
 OWN = "responsibility:own"
@@ -143,8 +143,8 @@ def _choose_page(
 ) -> HttpResponse:
     held = own_responsibility(user_of(request))
     is_own = held is not None and held.counsellor_id == counsellor.pk
-    if refusal is None and not is_own and not has_room(counsellor):
-        refusal = CounsellorHasEnoughPeople()
+    if refusal is None and not is_own:
+        refusal = _why_not(counsellor)
     context = {
         "counsellor": counsellor,
         "form": form,
@@ -155,6 +155,13 @@ def _choose_page(
         "colleagues": _colleagues_instead(refusal, counsellor),
     }
     return page(request, "counsellors/responsibility/choose.html", context, refused=form.is_bound)
+
+
+def _why_not(counsellor: Counsellor) -> Refusal | None:
+    """Said before anybody has pressed anything."""
+    if counsellor.last_day is not None:
+        return CounsellorMeetsNobodyNow()
+    return None if has_room(counsellor) else CounsellorHasEnoughPeople()
 
 
 def _colleagues_instead(refusal: Refusal | None, about: Counsellor | None) -> list[Any]:

@@ -5,7 +5,7 @@ Foreign and missing look the same: 404. Nothing here is about a citizen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ __all__ = [
     "STAFF",
     "TEAM",
     "administrates",
-    "counsellor_in",
+    "counsellor_among",
     "get_counsellor_of",
     "get_cover",
     "get_hold",
@@ -67,10 +67,16 @@ def administrates(user: User, centre: Centre) -> bool:
     return houses_to_administrate(user).filter(pk=centre.pk).exists()
 
 
-def counsellor_in(user: User, centre: Centre) -> Counsellor | None:
-    """Whoever somebody is as a counsellor of this house; None for a team lead who meets nobody."""
-    is_one = houses_of(user, [RoleKind.COUNSELLOR]).filter(pk=centre.pk).exists()
-    return Counsellor.objects.active().filter(user=user).first() if is_one else None
+def counsellor_among(
+    user: User, houses: Sequence[Centre]
+) -> tuple[Counsellor | None, list[Centre]]:
+    """Whoever somebody is as a counsellor, and in which of these houses: None and nowhere for a
+    team lead who meets nobody.
+    """
+    held = set(houses_of(user, [RoleKind.COUNSELLOR]).values_list("pk", flat=True))
+    met_in = [house for house in houses if house.pk in held]
+    me = Counsellor.objects.active().filter(user=user).first() if met_in else None
+    return me, met_in if me else []
 
 
 def get_house_of_counsellor(user: User, slug: str) -> Centre:

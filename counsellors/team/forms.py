@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -9,13 +9,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from counsellors.availability.domain.clock import is_skipped, moment_on
 from counsellors.people.models import Counsellor
+from jobcenter.centres.enums import RoomFact
 from jobcenter.centres.forms import MinutesField
 from jobcenter.centres.models import Room
-from jobcenter.shared.periods import COPENHAGEN
 from jobcenter.shared.typed import is_readable, lines, one_line
 from jobcenter.ui.forms import HouseForm, HouseModelForm
 
+from .domain.rooms import CHANGEABLE
 from .models import LONGEST_MINUTES, LONGEST_QUESTION
 
 FURTHEST = timedelta(days=366)
@@ -121,25 +123,24 @@ class AnswerForm(WordsForm):
 
 
 class RoomForm(HouseModelForm):
+    is_checked = forms.BooleanField(
+        label=_("I have looked today: it is as it stands here"),
+        help_text=_("People see the day beside the facts. Changing one of them counts as looking."),
+        required=False,
+    )
+
     class Meta:
         model = Room
-        fields = [
-            "name",
-            "seats",
-            "is_step_free",
-            "has_hearing_loop",
-            "is_quiet",
-            "has_accessible_toilet",
-            "note",
-        ]
+        fields = list(CHANGEABLE)
         labels = {
             "name": _("The name of the room"),
             "seats": _("How many can sit there?"),
-            "is_step_free": _("Step-free"),
-            "has_hearing_loop": _("Hearing loop"),
-            "is_quiet": _("Quiet"),
-            "has_accessible_toilet": _("Accessible toilet nearby"),
+            **dict(RoomFact.choices),
+            "bus": _("Bus"),
             "note": _("Good to know"),
+        }
+        help_texts = {
+            "bus": _("Which stop, and how far is it? For example: 2A to Skolebakken, 200 m"),
         }
         widgets = {"seats": forms.NumberInput(attrs={"class": "is-short", "min": 1})}
 
@@ -152,6 +153,9 @@ class RoomForm(HouseModelForm):
     def clean_note(self) -> str:
         return one_line(self.cleaned_data["note"])
 
+    def clean_bus(self) -> str:
+        return one_line(self.cleaned_data["bus"])
+
     def clean_seats(self) -> int:
         seats = int(self.cleaned_data["seats"])
         if not 1 <= seats <= 500:
@@ -163,7 +167,11 @@ class RoomForm(HouseModelForm):
 
     @property
     def values(self) -> Mapping[str, object]:
-        return {name: self.cleaned_data[name] for name in self.fields}
+        return {name: self.cleaned_data[name] for name in CHANGEABLE}
+
+    @property
+    def says_checked(self) -> bool:
+        return bool(self.cleaned_data["is_checked"])
 
 
 class ReserveForm(HouseForm):
@@ -187,13 +195,22 @@ class ReserveForm(HouseForm):
             raise ValidationError(_("Write what the room is for."))
         return what_for
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day, minutes = cleaned.get("on_date"), cleaned.get("minutes")
+        if day and minutes and is_skipped(day, minutes):
+            self.add_error(
+                "minutes", _("The clock skips that hour on that day. Write another time.")
+            )
+        return cleaned
+
     @property
     def start(self) -> datetime:
-        return _at(self.cleaned_data["on_date"], self.cleaned_data["minutes"].lower)
+        return moment_on(self.cleaned_data["on_date"], self.cleaned_data["minutes"].lower)
 
     @property
     def end(self) -> datetime:
-        return _at(self.cleaned_data["on_date"], self.cleaned_data["minutes"].upper)
+        return moment_on(self.cleaned_data["on_date"], self.cleaned_data["minutes"].upper)
 
 
 class OutOfUseForm(DaysForm):
@@ -204,12 +221,12 @@ class OutOfUseForm(DaysForm):
 
     @property
     def start(self) -> datetime:
-        return _at(self.cleaned_data["first"], 0)
+        return moment_on(self.cleaned_data["first"], 0)
 
     @property
     def end(self) -> datetime | None:
         last = self.cleaned_data["last"]
-        return _at(last, 24 * 60) if last else None
+        return moment_on(last, 24 * 60) if last else None
 
 
 class MinutesForm(HouseForm):
@@ -239,10 +256,3 @@ class MinutesForm(HouseForm):
         if not is_readable(words):
             raise ValidationError(_("Write a few words."))
         return words
-
-
-def _at(day: date, minute: int) -> datetime:
-    """That minute of the wall clock; 24 hours is midnight of the next day."""
-    days, left = divmod(minute, 24 * 60)
-    clock = time(left // 60, left % 60)
-    return datetime.combine(day + timedelta(days=days), clock, COPENHAGEN)

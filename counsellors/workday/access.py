@@ -13,8 +13,11 @@ from django.db.models import Min
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from counsellors.callbacks.access import show_calls_of_today
+from counsellors.callbacks.domain import Call
 from counsellors.conversations.access import get_centres_of_staff, get_counsellor_of
 from counsellors.conversations.models import Conversation
+from counsellors.people.access import reader_of
 from counsellors.people.models import Counsellor
 from counsellors.workday.domain.days import (
     Day,
@@ -25,9 +28,7 @@ from counsellors.workday.domain.days import (
 )
 from counsellors.workday.domain.seen import seen_in_week, seen_of_talk, seen_waiting
 from counsellors.workday.domain.waiting import WhatWaits, what_waits
-from jobcenter.accounts.access import reader_as
-from jobcenter.accounts.enums import RoleKind
-from jobcenter.audit.domain import Reader, record_reading, record_readings
+from jobcenter.audit.domain import record_reading, record_readings
 from jobcenter.shared.retention import kept_for
 from jobcenter.ui.dates import in_copenhagen
 
@@ -38,6 +39,7 @@ __all__ = [
     "get_conversation_at_work",
     "get_counsellor_of",
     "see_my_day",
+    "see_my_hours",
     "see_my_talk",
     "see_my_week",
 ]
@@ -45,11 +47,14 @@ __all__ = [
 DAYS_OF_A_WEEK = 7
 
 
-def see_my_day(user: User, *, day: date, now: datetime) -> tuple[Day, WhatWaits | None]:
-    """The counsellor's own day; on the day of today also what waits besides it."""
+def see_my_day(user: User, *, day: date, now: datetime) -> tuple[Day, WhatWaits | None, list[Call]]:
+    """The counsellor's own day; on the day of today also what waits besides it, and the calls the
+    house has promised.
+    """
     own = Counsellor.objects.annotate(house_id=Min("centres"))
     counsellor = get_object_or_404(own, user=user)
-    waiting = None
+    waiting: WhatWaits | None = None
+    calls: list[Call] = []
     with transaction.atomic(durable=True):
         [shown] = read_days(counsellor=counsellor, first=day, days=1, now=now)
         seen = [seen_of_talk(talk, now=now) for talk in shown.talks]
@@ -57,9 +62,20 @@ def see_my_day(user: User, *, day: date, now: datetime) -> tuple[Day, WhatWaits 
             centres = get_centres_of_staff(user)
             waiting = what_waits(counsellor=counsellor, centres=centres, today=day, now=now)
             house: int | None = counsellor.house_id  # type: ignore[attr-defined]  # annotated above
-            seen += seen_waiting(waiting, house=house)
-        record_readings(reader=_reader(user, counsellor), readings=seen, now=now)
-    return shown, waiting
+            calls, seen_calls = show_calls_of_today(counsellor=counsellor, now=now)
+            seen += [*seen_waiting(waiting, house=house), *seen_calls]
+        record_readings(reader=reader_of(user, counsellor), readings=seen, now=now)
+    return shown, waiting, calls
+
+
+def see_my_hours(user: User, *, day: date, now: datetime) -> Day:
+    """The conversations of that day and the gaps between them, without what else waits."""
+    counsellor = get_counsellor_of(user)
+    with transaction.atomic(durable=True):
+        [shown] = read_days(counsellor=counsellor, first=day, days=1, now=now)
+        seen = [seen_of_talk(talk, now=now) for talk in shown.talks]
+        record_readings(reader=reader_of(user, counsellor), readings=seen, now=now)
+    return shown
 
 
 def see_my_week(user: User, *, monday: date, now: datetime) -> list[Day]:
@@ -68,7 +84,7 @@ def see_my_week(user: User, *, monday: date, now: datetime) -> list[Day]:
     with transaction.atomic(durable=True):
         days = read_days(counsellor=counsellor, first=monday, days=DAYS_OF_A_WEEK, now=now)
         seen = [seen_in_week(talk, now=now) for day in days for talk in day.talks]
-        record_readings(reader=_reader(user, counsellor), readings=seen, now=now)
+        record_readings(reader=reader_of(user, counsellor), readings=seen, now=now)
     return days
 
 
@@ -94,10 +110,6 @@ def see_my_talk(user: User, public_id: str, *, now: datetime) -> Talk | None:
             return None
         talk = talk_of(found, now=now)
         record_reading(
-            reader=_reader(user, counsellor), reading=seen_of_talk(talk, now=now), now=now
+            reader=reader_of(user, counsellor), reading=seen_of_talk(talk, now=now), now=now
         )
     return talk
-
-
-def _reader(user: User, counsellor: Counsellor) -> Reader:
-    return reader_as(user, RoleKind.COUNSELLOR, name=counsellor.name)

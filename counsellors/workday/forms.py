@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from counsellors.availability.enums import Mode
 from counsellors.conversations.forms.picker import TimeForm
+from counsellors.conversations.models import Conversation
 from jobcenter.shared.typed import one_line
 from jobcenter.ui.forms import Card, HouseForm
+
+from .domain.acting import ready_words
 
 LONGEST_WORD = 300
 # This century only: at the edges of the calendar there is no day before or after.
@@ -90,9 +93,13 @@ class CallOffForm(HouseForm):
         help_text=_("It stands in the message. Do not write what you talk about."),
         max_length=LONGEST_WORD,
         required=False,
-        initial=_("I am sorry that I cannot come. I would like to talk with you another day."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+
+    def __init__(self, *args: Any, conversation: Conversation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ord"].initial = ready_words(conversation)
+        self.fields["ord"].widget.attrs["lang"] = conversation.page_language
 
     def clean_ord(self) -> str:
         return one_line(self.cleaned_data["ord"])

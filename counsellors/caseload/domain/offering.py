@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from counsellors.conversations.domain.going_on import can_be_offered
 from counsellors.conversations.models import Conversation
 from counsellors.responsibility.domain.offering import offer_to_be_own_counsellor
-from counsellors.responsibility.domain.reading import people_of
 from counsellors.responsibility.domain.refusals import NothingToOffer
 from counsellors.responsibility.models import Offer
-
-
-def can_be_offered(conversation: Conversation, *, now: datetime) -> bool:
-    """The conversation has begun, the person can hear of it, and is not the counsellor's own."""
-    if conversation.citizen_id is None or not conversation.has_begun(now):
-        return False
-    if not conversation.can_be_answered:
-        return False
-    return not people_of(conversation.counsellor).filter(citizen=conversation.citizen_id).exists()
 
 
 def offer_after_talk(*, conversation: Conversation, now: datetime) -> Offer:

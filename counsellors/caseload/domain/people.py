@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from counsellors.caseload.enums import Last, Next, Step
+from counsellors.chat.models import Thread
 from counsellors.conversations.models import Conversation, ConversationQuerySet
 from counsellors.people.models import Counsellor
 from counsellors.practice.domain.waiting import replies_waiting_for, steps_ahead
@@ -20,10 +21,10 @@ from jobcenter.centres.models import Topic
 from jobcenter.shared.danish import folded
 from jobcenter.ui.dates import in_copenhagen
 
-from .waiting import waiting_for, wishes_for
+from .waiting import calls_asked_of, talks_asked_of, waiting_for, wishes_for
 
 PEOPLE_ON_A_PAGE = 20
-A_WEEK = timedelta(days=7)
+A_WEEK, THIRTY_DAYS = timedelta(days=7), timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +41,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """An agreed step; `colleague` is who agreed on it, when that was not I."""
+    """An agreed step; `colleague` is who agreed on it, when that was not I. `conversation` is the
+    public id of the one whose note it stands in.
+    """
 
     what: str
     by_whom: str
     by_day: date | None
     colleague: str
     today: date
+    conversation: str
 
     @property
     def is_due_by_me(self) -> bool:
@@ -59,21 +63,33 @@ class NextStep:
 class Person:
     """One line of the list: what lies beside today, and what the person waits for.
 
-    `reply` is the public id of the conversation whose note they have written in since I opened it.
+    `reply` is the public id of the conversation whose note they have written in since I opened it,
+    `step_due` of the one in whose note I have promised a step whose day has come.
     """
 
     responsibility: Responsibility
     next: Conversation | None
     last: Conversation | None
+    last_talk_at: datetime | None
     step: NextStep | None
     reply: str | None
     left_a_wish: bool
-    my_step_is_due: bool
+    asked_for_a_talk: bool
+    asked_for_a_call: bool
+    step_due: str | None
 
     @property
     def waits(self) -> bool:
         wishes_handover = self.responsibility.wishes_handover_since is not None
-        return bool(self.reply or self.my_step_is_due or self.left_a_wish or wishes_handover)
+        asked = self.left_a_wish or self.asked_for_a_talk or self.asked_for_a_call
+        return bool(self.reply or self.step_due or asked or wishes_handover)
+
+    @property
+    def talked_last(self) -> bool:
+        """Whether the last contact was a chat or a call, and not a conversation."""
+        if self.last_talk_at is None:
+            return False
+        return self.last is None or self.last_talk_at > self.last.ends_at
 
 
 def list_people(
@@ -81,8 +97,8 @@ def list_people(
 ) -> tuple[Page[Any], list[Person]]:
     """Page `number` of the counsellor's own people, in Danish order of their names. 4 queries.
 
-    Only conversations the two of them have together are looked at: one with a colleague is none of
-    this counsellor's business.
+    Only conversations and chats the two of them have together are looked at: one with a colleague
+    is none of this counsellor's business.
     """
     among = _narrowed(people_of(counsellor), counsellor, wanted, now)
     page, rows = _page_of(among.order_by("filed_as", "pk"), counsellor, wanted.words, number)
@@ -107,9 +123,15 @@ def _page_of(
 def _loaded(people: QuerySet[Responsibility], counsellor: Counsellor) -> QuerySet[Any]:
     replies = replies_waiting_for(counsellor).filter(conversation__citizen=OuterRef("citizen"))
     wishes = wishes_for(counsellor).filter(citizen=OuterRef("citizen"))
+    talks = _talks(counsellor).filter(citizen=OuterRef("citizen"))
     return people.select_related("citizen", "card__responsibility__counsellor").annotate(
         reply_id=Subquery(replies.order_by("pk").values("conversation__public_id")[:1]),
         left_a_wish=Exists(wishes),
+        last_talk_at=Subquery(talks.order_by("-last_event_at").values("last_event_at")[:1]),
+        asked_for_a_talk=Exists(talks_asked_of(counsellor).filter(citizen=OuterRef("citizen"))),
+        asked_for_a_call=Exists(
+            calls_asked_of(counsellor).filter(thread__citizen=OuterRef("citizen"))
+        ),
     )
 
 
@@ -122,7 +144,7 @@ def _narrowed(
     if wanted.is_waiting:
         people = people.filter(waiting_for(counsellor, now=now))
     people = _by_step(people, wanted.step, now)
-    return _by_next(_by_last(people, together, wanted.last, now), together, wanted.next, now)
+    return _by_next(_by_last(people, counsellor, wanted.last, now), together, wanted.next, now)
 
 
 def _by_next(
@@ -144,18 +166,24 @@ def _by_next(
 
 def _by_last(
     people: QuerySet[Responsibility],
-    together: ConversationQuerySet,
+    counsellor: Counsellor,
     which: Last | None,
     now: datetime,
 ) -> QuerySet[Responsibility]:
-    over = together.filter(during__endswith__lte=now)
     if which == Last.WITHIN_A_WEEK:
-        return _with(people, over.filter(during__endswith__gt=now - A_WEEK))
+        return people.filter(_met_since(counsellor, now - A_WEEK, now=now))
     if which == Last.WITHIN_THIRTY_DAYS:
-        return _with(people, over)
+        return people.filter(_met_since(counsellor, now - THIRTY_DAYS, now=now))
     if which == Last.LONGER_AGO:
-        return _without(people, over)
+        return people.exclude(_met_since(counsellor, now - THIRTY_DAYS, now=now))
     return people
+
+
+def _met_since(counsellor: Counsellor, since: datetime, *, now: datetime) -> Q:
+    """A conversation that is over, a chat or a call with this counsellor."""
+    over = _together(counsellor).filter(during__endswith__lte=now, during__endswith__gt=since)
+    talks = _talks(counsellor).filter(last_event_at__gt=since)
+    return Q(citizen__in=over.values("citizen")) | Q(citizen__in=talks.values("citizen"))
 
 
 def _by_step(
@@ -176,6 +204,11 @@ def _by_step(
 def _together(counsellor: Counsellor) -> ConversationQuerySet:
     """Booked with this counsellor. After 30 days nobody stands on a conversation any more."""
     return Conversation.objects.booked().filter(counsellor=counsellor, citizen__isnull=False)
+
+
+def _talks(counsellor: Counsellor) -> QuerySet[Thread]:
+    """Chats with this counsellor, and the calls in them."""
+    return Thread.objects.filter(counsellor=counsellor, citizen__isnull=False, erased_at=None)
 
 
 def _with(
@@ -207,10 +240,15 @@ def _people(rows: list[Any], counsellor: Counsellor, now: datetime) -> list[Pers
             responsibility=row,
             next=next_of.get(row.citizen_id),
             last=last_of.get(row.citizen_id),
+            last_talk_at=row.last_talk_at,
             step=next(iter(steps[row.citizen_id]), None),
             reply=row.reply_id,
             left_a_wish=row.left_a_wish,
-            my_step_is_due=any(step.is_due_by_me for step in steps[row.citizen_id]),
+            asked_for_a_talk=row.asked_for_a_talk,
+            asked_for_a_call=row.asked_for_a_call,
+            step_due=next(
+                (step.conversation for step in steps[row.citizen_id] if step.is_due_by_me), None
+            ),
         )
         for row in rows
     ]
@@ -225,8 +263,9 @@ def _steps_of(
     steps = steps_ahead(counsellor=counsellor, now=now).filter(
         note__conversation__citizen__in=citizens
     )
-    for citizen, who, first, last, what, by_whom, by_day in steps.values_list(
+    for citizen, conversation, who, first, last, what, by_whom, by_day in steps.values_list(
         "note__conversation__citizen",
+        "note__conversation__public_id",
         "note__conversation__counsellor",
         "note__conversation__counsellor__first_name",
         "note__conversation__counsellor__last_name",
@@ -235,5 +274,5 @@ def _steps_of(
         "by_day",
     ):
         colleague = "" if who == counsellor.pk else f"{first} {last}"
-        found[citizen].append(NextStep(what, by_whom, by_day, colleague, today))
+        found[citizen].append(NextStep(what, by_whom, by_day, colleague, today, conversation))
     return found

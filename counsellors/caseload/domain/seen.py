@@ -13,9 +13,12 @@ def seen_in_list(person: Person, *, wanted: Wanted, house: int | None) -> NewRea
     held, talk = person.responsibility, person.next or person.last
     shown = {
         Kind.NAME: True,
-        Kind.TIME: talk is not None,
-        Kind.WISH: person.left_a_wish or held.wishes_handover_since,
-        Kind.NOTES: held.card_id or person.step or person.reply or person.my_step_is_due,
+        Kind.TIME: talk is not None or person.last_talk_at is not None,
+        Kind.WISH: person.left_a_wish
+        or person.asked_for_a_talk
+        or person.asked_for_a_call
+        or held.wishes_handover_since,
+        Kind.NOTES: held.card_id or person.step or person.reply or person.step_due,
     }
     return NewReading(
         citizen=held.citizen.public_id,

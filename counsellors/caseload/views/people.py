@@ -15,8 +15,9 @@ from counsellors.caseload.access import (
     see_my_people,
     see_waiting_card,
 )
-from counsellors.caseload.domain.offering import can_be_offered, offer_after_talk
+from counsellors.caseload.domain.offering import offer_after_talk
 from counsellors.caseload.forms import HandoverForm, PeopleForm
+from counsellors.conversations.domain.going_on import can_be_offered
 from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
 from counsellors.responsibility.domain.handing_over import (
@@ -24,12 +25,14 @@ from counsellors.responsibility.domain.handing_over import (
     propose_handover,
     withdraw_handover,
 )
+from counsellors.responsibility.domain.reading import with_room
 from counsellors.responsibility.domain.refusals import NothingToOffer
 from counsellors.responsibility.models import Responsibility
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.policy import Relation, about
 from jobcenter.shared.refusals import Refusal
+from jobcenter.shared.sensitive import PassagesNamed, accepted_passages
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.queries import asked_number
 from jobcenter.ui.responses import go_to, page
@@ -104,6 +107,7 @@ def hand_over(request: HttpRequest, public_id: str) -> HttpResponse:
             form_key=request.POST.get("key", ""),
             by=user_of(request),
             now=timezone.now(),
+            accepted=accepted_passages(request.POST),
         )
     except Refusal as refusal:
         return _handover_page(request, person, form, refusal=refusal)
@@ -120,10 +124,11 @@ def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _colleagues(person: Responsibility) -> list[Counsellor]:
-    """Those in the same houses."""
+    """Those in the same houses who have room: a card to a full one could only be refused."""
     houses = person.counsellor.centres.filter(is_published=True)
-    others = Counsellor.objects.active().exclude(pk=person.counsellor_id)
-    return list(others.filter(centres__in=houses).distinct())
+    staying = Counsellor.objects.active().filter(last_day=None)
+    others = staying.exclude(pk=person.counsellor_id)
+    return with_room(list(others.filter(centres__in=houses).distinct()))
 
 
 def _handover_page(
@@ -138,6 +143,7 @@ def _handover_page(
         "form": form,
         "form_key": mint_form_key(form=FORM),
         "refusal": refusal,
+        "named": refusal if isinstance(refusal, PassagesNamed) else None,
         "waiting": see_waiting_card(user_of(request), person, now=timezone.now()),
     }
     return page(request, "counsellors/caseload/hand_over.html", context, refused=form.is_bound)

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from counsellors.availability.domain.offers import Question, TimeNotOffered, is_offered
+from counsellors.availability.domain.offers import who_is_free
 from counsellors.availability.enums import Mode
 from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
@@ -28,7 +27,6 @@ from .notices import withdraw_reminder
 from .receipts import facts_of, manage_address
 from .secrets import link_secret_of
 
-MOST_ASKED = 12
 MOST_SHOWN = 4
 
 
@@ -81,36 +79,19 @@ def colleagues_at_the_same_time(
 ) -> list[Counsellor]:
     """Up to four colleagues in the house who are free at the very same time and meet in this way.
 
-    Each is asked about alone, at most twelve of them: only so does the room the conversation has
-    already not stand in its own way.
+    One question to the engine for the whole house: the room the conversation has already does not
+    stand in its own way, and the time is promised, however soon it is.
     """
-    question = replace(question_of(conversation), mode=mode)
-    colleagues = (
-        Counsellor.objects.active()
-        .at_centre(conversation.centre)
-        .knowing(conversation.topic)
-        .exclude(pk=conversation.counsellor_id)
-        .order_by("pk")[:MOST_ASKED]
+    times = who_is_free(
+        question=replace(question_of(conversation), counsellor=None, mode=mode),
+        start=conversation.starts_at,
+        now=now,
+        ignoring_conversation_id=conversation.pk,
+        is_promised=True,
     )
-    free = (
-        colleague
-        for colleague in colleagues
-        if _is_free(replace(question, counsellor=colleague), conversation, now)
-    )
-    return list(islice(free, MOST_SHOWN))
-
-
-def _is_free(question: Question, conversation: Conversation, now: datetime) -> bool:
-    try:
-        is_offered(
-            question=question,
-            start=conversation.starts_at,
-            now=now,
-            ignoring_conversation_id=conversation.pk,
-        )
-    except TimeNotOffered:
-        return False
-    return True
+    ids = [time.counsellor_id for time in times if time.counsellor_id != conversation.counsellor_id]
+    colleagues = Counsellor.objects.in_bulk(ids[:MOST_SHOWN])
+    return [colleagues[one] for one in ids[:MOST_SHOWN]]
 
 
 def _choices_address(conversation: Conversation) -> str:

@@ -13,11 +13,11 @@ from counsellors.conversations.models import Conversation, Wish
 from jobcenter.audit.domain import record_change
 from jobcenter.audit.models import Change
 from jobcenter.shared.retention import kept_for
+from jobcenter.shared.slices import in_slices
 
 CONVERSATIONS_ARE_KEPT = kept_for("conversations")
 ANSWERED_WISHES_ARE_KEPT = kept_for("answered_wishes")
 WISHES_ARE_KEPT = kept_for("waiting_wishes")
-SLICE = 500
 
 # Twin of the constraint `an_erased_conversation_holds_nothing_personal`.
 NOTHING_PERSONAL: dict[str, object] = {
@@ -73,38 +73,22 @@ def erase_past_conversations(*, now: datetime) -> Erased:
 
 
 def _empty(rows: QuerySet[Conversation] | QuerySet[Wish], values: dict[str, object]) -> int:
-    total = 0
-    while True:
-        with transaction.atomic():
-            ids = list(
-                rows.select_for_update(skip_locked=True, of=("self",))
-                .order_by("pk")
-                .values_list("pk", flat=True)[:SLICE]
-            )
-            total += rows.model.objects.filter(pk__in=ids).update(**values)
-        if len(ids) < SLICE:
-            return total
+    return in_slices(rows, lambda ids: rows.model.objects.filter(pk__in=ids).update(**values))
 
 
 def _forget_citizens_of_nothing() -> int:
-    total = 0
     left_alone = Citizen.objects.filter(user=None, conversations=None, wish=None)
-    while True:
-        with transaction.atomic():
-            # Two statements: somebody may be booking as this citizen just now. Once the row is
-            # locked, the second one sees what they wrote.
-            ids = list(
-                left_alone.select_for_update(skip_locked=True, of=("self",))
-                .order_by("pk")
-                .values_list("pk", flat=True)[:SLICE]
-            )
-            gone = left_alone.filter(pk__in=ids)
-            # With them may go an offer they never answered, or an own counsellor of an account
-            # that is closed: only people are counted.
-            _rows, kinds = Citizen.objects.filter(pk__in=gone.values("pk")).delete()
-            total += kinds.get(Citizen._meta.label, 0)  # noqa: SLF001
-        if len(ids) < SLICE:
-            return total
+
+    def forget(ids: list[int]) -> int:
+        # Two statements: somebody may be booking as this citizen just now. Once the row is locked,
+        # the second one sees what they wrote.
+        gone = left_alone.filter(pk__in=ids)
+        # With them may go an offer they never answered, or an own counsellor of an account that is
+        # closed: only people are counted.
+        _rows, kinds = Citizen.objects.filter(pk__in=gone.values("pk")).delete()
+        return kinds.get(Citizen._meta.label, 0)  # noqa: SLF001
+
+    return in_slices(left_alone, forget)
 
 
 def _record(erased: Erased) -> None:

@@ -27,6 +27,8 @@ LOCK_ORDER = (
     "counsellors_absence",
     "counsellors_workinghours",
     "counsellors_specialday",
+    # The account of somebody who is met for the first time: see citizens/people/domain.py.
+    "accounts_user",
     "citizens_citizen",
     # See also counsellors/responsibility/domain/locking.py, which takes these.
     "counsellors_offer",

@@ -165,7 +165,14 @@ def _move(
     people = lock_counsellors(keep=conversation.counsellor_id, also=wanted.counsellor)
     old = _still_movable(conversation, now=now)
     question = _question(old, wanted, people)
-    offered = offered_time(question, start=wanted.start, now=now, ignoring_conversation_id=old.pk)
+    offered = offered_time(
+        question,
+        start=wanted.start,
+        now=now,
+        ignoring_conversation_id=old.pk,
+        # Whoever was asked to choose keeps their start, however late they were asked.
+        is_promised=old.has_choices(now) and wanted.start == old.starts_at,
+    )
     if _is_the_same(old, offered):
         raise ThatIsTheTimeYouHave
     room = room_for(offered)

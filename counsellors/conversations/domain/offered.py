@@ -20,14 +20,16 @@ def offered_time(
     start: datetime,
     now: datetime,
     ignoring_conversation_id: int | None = None,
+    is_promised: bool = False,
 ) -> OfferedTime:
-    """The time as the engine offers it now, under the counsellor's lock."""
+    """The time as the engine offers it now, under the counsellor's lock; see `is_offered`."""
     try:
         return is_offered(
             question=question,
             start=start,
             now=now,
             ignoring_conversation_id=ignoring_conversation_id,
+            is_promised=is_promised,
         )
     except TimeNotOffered as refusal:
         raise refusal_of(refusal).about(question) from refusal

@@ -72,6 +72,7 @@ def conversation_by_code(*, phone: str, code: str, address: str, now: datetime) 
 
 def conversations_of(user: User) -> ConversationQuerySet:
     """Of the account, and of its proven mail addresses as long as no other account has them."""
+    # The rule of `citizens_of`, joined: asked as a subquery it takes 14 ms instead of 8.
     own = Q(citizen__user=user)
     unclaimed = Q(citizen__user=None, citizen__email__in=proven_mails(user))
     return Conversation.objects.with_people_and_place().filter(own | unclaimed)

@@ -33,7 +33,9 @@ def seen_of_conversation(conversation: Conversation, *, way: Way, now: datetime)
 
 
 def seen_of_past_conversation(conversation: Conversation) -> NewReading:
-    """One that is over, in a list: whom it was with and when; needs the citizen loaded."""
+    """One that is over, or counted on after a last day, in a list: whom it is with and when; needs
+    the citizen loaded.
+    """
     return NewReading(
         citizen=_whose(conversation, "conversation"),
         way=Way.LIST,

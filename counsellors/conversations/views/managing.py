@@ -16,6 +16,7 @@ from counsellors.conversations.access import (
 )
 from counsellors.conversations.domain.alternatives import Alternative
 from counsellors.conversations.domain.cancelling import cancel_conversation, stop_reminder
+from counsellors.conversations.domain.looks import is_known_by_this_alone
 from counsellors.conversations.domain.moving import FORM as MOVE_FORM
 from counsellors.conversations.domain.moving import move_conversation, question_of
 from counsellors.conversations.domain.receipts import facts_of
@@ -156,6 +157,7 @@ def _shown(conversation: Conversation, secret: str) -> dict[str, Any]:
         "is_upcoming": conversation.is_upcoming(timezone.now()),
         "spoken_code": spoken_code_of(conversation),
         "needs": needs_in_words(conversation.needs, conversation.interpreter_language),
+        "shows_looks": is_known_by_this_alone(conversation),
     }
 
 

@@ -35,4 +35,5 @@ def _row(conversation: Conversation, now: datetime) -> dict[str, Any]:
         "conversation": conversation,
         "secret": link_secret_of(conversation),
         "has_begun": conversation.has_begun(now),
+        "has_choices": conversation.has_choices(now),
     }

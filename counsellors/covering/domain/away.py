@@ -52,6 +52,8 @@ def conversations_to_cover(
 
 
 def seen_to_cover(conversation: Conversation, *, now: datetime) -> NewReading:
-    """One line of the list. What the citizen wrote to their counsellor is not shown in it."""
+    """One line of the list, for whoever covers it. What the citizen wrote to their counsellor is
+    not shown in it. To everybody else the line names nobody, so there is nothing to write down.
+    """
     whole = seen_of_conversation(conversation, way=Way.LIST, now=now)
     return replace(whole, why=Why.I_COVER_FOR, kinds=whole.kinds - {Kind.AGENDA})

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from counsellors.conversations.domain.looks import is_known_by_this_alone
+from counsellors.conversations.domain.secrets import link_secret_of
 from counsellors.conversations.models import Conversation
 from counsellors.covering.models import Opening
 from jobcenter.audit.domain import Reader
@@ -57,8 +59,16 @@ def _facts(opening: Opening, reader: Reader, *, now: datetime) -> dict[str, str]
         "starts_at": now.isoformat(),
         "kinds": _("the name you booked with, when and where you meet, and with whom"),
         "words": opening.words,
-        "link": str(settings.SITE_URL) + reverse("rights:who_has_seen"),
+        "link": str(settings.SITE_URL) + _page_of_looks(conversation),
         "centre": conversation.centre.name,
         "centre_phone": conversation.centre.phone,
         "centre_email": conversation.centre.email,
     }
+
+
+def _page_of_looks(conversation: Conversation) -> str:
+    """Behind the conversation's own link for whoever has nothing to log in with."""
+    secret = link_secret_of(conversation) if is_known_by_this_alone(conversation) else None
+    if secret is None:
+        return reverse("rights:who_has_seen")
+    return reverse("conversations:who_has_seen", args=[secret])

@@ -11,7 +11,7 @@ from counsellors.covering.access import (
     get_counsellor_of,
     get_houses_of_counsellor,
     get_opening,
-    reader_of,
+    has_run_out,
     see_opened_conversation,
 )
 from counsellors.covering.domain.finding import find_conversation
@@ -20,6 +20,7 @@ from counsellors.covering.domain.refusals import NothingFound
 from counsellors.covering.domain.telling import where_to_reach
 from counsellors.covering.forms import FindForm, ReasonForm
 from counsellors.covering.models import Opening
+from counsellors.people.access import reader_of
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.policy import Relation, about
@@ -27,6 +28,7 @@ from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.responses import go_to, page
 
+OVER = "counsellors/covering/over.html"
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -60,6 +62,8 @@ def find(request: HttpRequest) -> HttpResponse:
 def why(request: HttpRequest, public_id: str) -> HttpResponse:
     """The reason, asked once. Who comes back to it is led on to what they opened."""
     user, now = user_of(request), timezone.now()
+    if has_run_out(user, public_id, now=now):
+        return page(request, OVER)
     opening = get_opening(user, public_id, now=now)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if opening.opened_at is not None:
@@ -84,7 +88,10 @@ def why(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_required(RoleKind.COUNSELLOR)
 @about("opened conversation", opened_by=Relation.COUNSELLOR)
 def opened(request: HttpRequest, public_id: str) -> HttpResponse:
-    opening = see_opened_conversation(user_of(request), public_id, now=timezone.now())
+    user, now = user_of(request), timezone.now()
+    if has_run_out(user, public_id, now=now):
+        return page(request, OVER)
+    opening = see_opened_conversation(user, public_id, now=now)
     _channel, recipient = where_to_reach(opening.conversation)
     context = {
         "opening": opening,

@@ -21,6 +21,7 @@ from jobcenter.audit.models import Change
 from jobcenter.outbox.domain import queue_notice
 from jobcenter.outbox.models import Notice
 from jobcenter.shared.refusals import Refusal
+from jobcenter.shared.retention import kept_for
 from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import claim_submission
 from jobcenter.ui.templatetags.ui import phone_words
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from jobcenter.accounts.models import User
 
 FORM = "kind_message"
+# What remembers the first message is its notice, which may go this long after the conversation
+# began: from then on there is no page to write a second one on (see access.py).
+CAN_BE_WRITTEN_FOR = kept_for("notices")
 KIND = "conversation_message"
 
 

@@ -19,6 +19,7 @@ from jobcenter.shared.refusals import Refusal
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
 
+LONG = timedelta(days=14)
 LONGEST_VALIDITY = timedelta(days=10 * 366)
 
 
@@ -133,6 +134,11 @@ class RemoveSpecial:
 class AddAbsence:
     during: DateTimeTZRange
     action = "absence.added"
+
+    @property
+    def is_long(self) -> bool:
+        """So long that one's own people may like to meet a colleague meanwhile."""
+        return bool(self.during.upper - self.during.lower >= LONG)
 
     def write(self, counsellor: Counsellor, *, actor: User, now: datetime) -> None:
         add_absence(counsellor=counsellor, during=self.during, now=now)

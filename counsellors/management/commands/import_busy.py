@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.utils import timezone
 
 from counsellors.availability.domain.busy import USUAL_SOURCE, BusyImport, import_busy
-from counsellors.availability.domain.calendars.limits import MAX_BYTES
-from counsellors.availability.domain.calendars.reading import BusyInterval, CalendarUnreadable
 from counsellors.conversations.models import Conversation
 from counsellors.people.models import Counsellor
+from jobcenter.shared.calendar_files.limits import MAX_BYTES
+from jobcenter.shared.calendar_files.reading import BusyInterval, CalendarUnreadable
 from jobcenter.shared.periods import COPENHAGEN
 from jobcenter.shared.refusals import Refusal
 

@@ -51,7 +51,7 @@ def photograph_from(upload: Upload) -> ContentFile[bytes]:
     if (upload.size or 0) > LARGEST_FILE:
         raise PhotographRefused(_("The file is larger than 10 MB."))
     picture = _decode(upload)
-    drawn = ImageOps.fit(_on_paper(picture), (WIDTH, HEIGHT), centering=(0.5, 0.35))
+    drawn = ImageOps.fit(on_ground(picture, PAPER), (WIDTH, HEIGHT), centering=(0.5, 0.35))
     result = BytesIO()
     drawn.save(result, "WEBP", quality=82, method=6)
     return ContentFile(result.getvalue(), name=f"{secrets.token_urlsafe(16)}.webp")
@@ -77,11 +77,11 @@ def _check_size(width: int, height: int) -> None:
         raise PhotographRefused(_("The picture is too small: it needs 200 pixels each way."))
 
 
-def _on_paper(picture: Image.Image) -> Image.Image:
-    """Plain colours; what is transparent shows the house's paper."""
+def on_ground(picture: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
+    """Plain colours; what is transparent shows the ground."""
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         layer = picture.convert("RGBA")
-        ground = Image.new("RGBA", layer.size, PAPER)
+        ground = Image.new("RGBA", layer.size, colour)
         return Image.alpha_composite(ground, layer).convert("RGB")
     return picture.convert("RGB")
 

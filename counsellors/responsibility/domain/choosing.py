@@ -14,14 +14,16 @@ from counsellors.people.models import Counsellor
 from counsellors.responsibility.enums import Answer, Origin
 from counsellors.responsibility.models import Handover, Responsibility
 from jobcenter.audit.domain import record_change
+from jobcenter.audit.models import Change
 from jobcenter.shared.periods import period
 from jobcenter.shared.refusals import Refusal
 from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import FormAlreadyUsed, claim_submission, keep_result
 
-from .locking import lock_counsellor
+from .locking import lock_citizen, lock_counsellor
 from .reading import has_room
 from .refusals import ChangedMeanwhile, CounsellorHasEnoughPeople, CounsellorMeetsNobodyNow
+from .telling import withdraw_letters_about
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
@@ -35,10 +37,13 @@ REFUSALS: dict[str, type[Refusal]] = {"one_own_counsellor_at_any_instant": Chang
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The period that holds now; `was_already` when nothing had to be changed for it."""
+    """The period that holds now; `was_already` when nothing had to be changed for it. `void` are
+    the cards that went with the period before.
+    """
 
     responsibility: Responsibility
     was_already: bool
+    void: tuple[Handover, ...] = ()
 
 
 def choose_own_counsellor(
@@ -80,15 +85,19 @@ def begin(
     actor: User,
     card: Handover | None = None,
 ) -> Chosen:
-    """Begin a period and end the one before. Both rows must be locked: see locking.py."""
+    """Begin a period and end the one before. Both rows must be locked: see locking.py.
+
+    The letters about what is void are the caller's to withdraw, after its trail: see `LOCK_ORDER`.
+    """
     current = Responsibility.objects.current().filter(citizen=citizen).first()
     if current is not None and current.counsellor_id == counsellor.pk:
         return Chosen(current, was_already=True)
+    if counsellor.last_day is not None:
+        raise CounsellorMeetsNobodyNow
     if not has_room(counsellor):
         raise CounsellorHasEnoughPeople
     starts_at = _after_everything(citizen, now)
-    if current is not None:
-        _end(current, at=starts_at)
+    void = _end(current, at=starts_at) if current is not None else ()
     begun = Responsibility.objects.create(
         citizen=citizen,
         counsellor=counsellor,
@@ -101,7 +110,15 @@ def begin(
     if current is not None:
         _record("responsibility.ended", current, actor)
     _record("responsibility.began", begun, actor, came_by=came_by.value)
-    return Chosen(begun, was_already=False)
+    return Chosen(begun, was_already=False, void=void)
+
+
+def end_because_they_left(*, responsibility: Responsibility, now: datetime) -> bool:
+    """The counsellor's last day is over and the person, who was told, has chosen nobody else.
+
+    False while a card waits for the person's answer, and when it has ended meanwhile.
+    """
+    return in_one_transaction(lambda: _end_because_they_left(responsibility, now=now))
 
 
 def period_from(start: datetime) -> DateTimeTZRange:
@@ -128,6 +145,7 @@ def _choose(
         actor=user,
     )
     keep_result(form=FORM, key=form_key, result=chosen.responsibility.public_id)
+    withdraw_letters_about(chosen.void)
     return chosen
 
 
@@ -144,8 +162,9 @@ def _leave(user: User, *, now: datetime) -> bool:
     current = Responsibility.objects.current().filter(citizen=citizen).first()
     if current is None:
         return False
-    _end(current, at=_after_everything(citizen, now))
+    void = _end(current, at=_after_everything(citizen, now))
     _record("responsibility.ended", current, user)
+    withdraw_letters_about(void)
     return True
 
 
@@ -162,6 +181,20 @@ def _wish_handover(user: User, *, now: datetime) -> bool:
     return True
 
 
+def _end_because_they_left(responsibility: Responsibility, *, now: datetime) -> bool:
+    citizen = lock_citizen(responsibility.citizen_id)
+    current = Responsibility.objects.current().filter(pk=responsibility.pk).first()
+    if current is None or current.handovers.filter(answer=Answer.WAITING).exists():
+        return False
+    _end(current, at=_after_everything(citizen, now))
+    record_change(
+        "responsibility.ended",
+        subject=f"responsibility:{current.public_id}",
+        actor_kind=Change.ActorKind.SYSTEM,
+    )
+    return True
+
+
 def _after_everything(citizen: Citizen, now: datetime) -> datetime:
     """`now`, or just after what already happened when another machine's clock runs ahead of ours.
 
@@ -174,12 +207,15 @@ def _after_everything(citizen: Citizen, now: datetime) -> datetime:
     return max(moments)
 
 
-def _end(current: Responsibility, *, at: datetime) -> None:
-    """End it, and with it what was proposed for it."""
-    Handover.objects.filter(responsibility=current, answer=Answer.WAITING).delete()
+def _end(current: Responsibility, *, at: datetime) -> tuple[Handover, ...]:
+    """End it, and with it what was proposed for it: answers the cards that are void now."""
+    waiting = Handover.objects.filter(responsibility=current, answer=Answer.WAITING)
+    void = tuple(waiting)
+    waiting.delete()
     current.during = period(current.starts_at, at)
     current.wishes_handover_since = None
     current.save(update_fields=["during", "wishes_handover_since"])
+    return void
 
 
 def _record(action: str, row: Responsibility, actor: User, **facts: str) -> None:

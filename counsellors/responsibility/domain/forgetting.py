@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
 
 from counsellors.responsibility.models import Handover, Offer, Responsibility
 from jobcenter.audit.domain import record_change
 from jobcenter.audit.models import Change
 from jobcenter.shared.retention import kept_for
+from jobcenter.shared.slices import delete_in_slices
 
 ENDED_ARE_KEPT = kept_for("responsibilities")
 OFFERS_ARE_KEPT = kept_for("offers")
-SLICE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +31,15 @@ def forget_ended_responsibilities(*, now: datetime) -> Forgotten:
     answered or not.
     """
     forgotten = Forgotten(
-        handovers=_delete(Handover.objects.filter(made_at__lte=now - OFFERS_ARE_KEPT)),
-        offers=_delete(Offer.objects.filter(made_at__lte=now - OFFERS_ARE_KEPT)),
-        responsibilities=_delete(Responsibility.objects.ended_before(now - ENDED_ARE_KEPT)),
+        handovers=delete_in_slices(Handover.objects.filter(made_at__lte=now - OFFERS_ARE_KEPT)),
+        offers=delete_in_slices(Offer.objects.filter(made_at__lte=now - OFFERS_ARE_KEPT)),
+        responsibilities=delete_in_slices(
+            Responsibility.objects.ended_before(now - ENDED_ARE_KEPT)
+        ),
     )
     if forgotten != Forgotten(0, 0, 0):
         _record(forgotten)
     return forgotten
-
-
-def _delete[Row: Model](rows: QuerySet[Row]) -> int:
-    total = 0
-    while True:
-        with transaction.atomic():
-            ids = list(
-                rows.select_for_update(skip_locked=True, of=("self",))
-                .order_by("pk")
-                .values_list("pk", flat=True)[:SLICE]
-            )
-            rows.model._base_manager.filter(pk__in=ids).delete()  # noqa: SLF001
-            total += len(ids)
-        if len(ids) < SLICE:
-            return total
 
 
 def _record(forgotten: Forgotten) -> None:

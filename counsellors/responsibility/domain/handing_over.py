@@ -12,20 +12,23 @@ from counsellors.responsibility.models import Handover, Responsibility
 from jobcenter.audit.domain import record_change
 from jobcenter.audit.models import Change
 from jobcenter.shared.refusals import Refusal
+from jobcenter.shared.sensitive import refuse_what_is_sensitive
 from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import FormAlreadyUsed, claim_submission, keep_result
 
 from .choosing import REFUSALS as CHOOSING
 from .choosing import Chosen, begin
 from .locking import lock_citizen, lock_counsellors
+from .reading import has_room
 from .refusals import (
+    ColleagueHasEnoughPeople,
     CounsellorMeetsNobodyNow,
     HandoverIsOver,
     HandoverToOneself,
     NotYourPersonAnyMore,
     OneHandoverWaits,
 )
-from .telling import tell_about_handover, withdraw_letter_about
+from .telling import tell_about_handover, withdraw_letters_about
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
@@ -45,12 +48,15 @@ def propose_handover(
     form_key: str,
     by: User,
     now: datetime,
+    accepted: frozenset[str] = frozenset(),
 ) -> Handover:
     """Show the person the card and the colleague with this slug; nothing changes before a yes.
 
     `form_key` is from `mint_form_key(form=FORM)`. Raises NotYourPersonAnyMore, OneHandoverWaits,
-    HandoverToOneself, CounsellorMeetsNobodyNow, and CounsellorHasEnoughPeople about the colleague.
+    HandoverToOneself, CounsellorMeetsNobodyNow, and ColleagueHasEnoughPeople;
+    HoldsCprNumber, and MayBeSensitive unless the writer has `accepted` the passages.
     """
+    refuse_what_is_sensitive(words, accepted=accepted)
     return in_one_transaction(
         lambda: _propose(
             responsibility, colleague=colleague, words=words, form_key=form_key, by=by, now=now
@@ -92,7 +98,7 @@ def _propose(
     if earlier is not None:
         return _proposed_before(earlier.result)
     to = Counsellor.objects.active().filter(slug=colleague).first()
-    if to is None:
+    if to is None or to.last_day is not None:
         raise CounsellorMeetsNobodyNow
     lock_citizen(responsibility.citizen_id)
     current = Responsibility.objects.current().filter(pk=responsibility.pk).first()
@@ -100,6 +106,9 @@ def _propose(
         raise NotYourPersonAnyMore
     if to.pk == current.counsellor_id:
         raise HandoverToOneself
+    # Without the colleague's lock: the last place may go before the answer, and the yes looks anew.
+    if not has_room(to):
+        raise ColleagueHasEnoughPeople
     handover = Handover.objects.create(
         responsibility=current, successor=to, words=words, made_at=now
     )
@@ -121,7 +130,7 @@ def _withdraw(handover: Handover, *, by: User) -> bool:
     is_ours = bool(waiting.delete()[0])
     if is_ours:
         _record("handover.withdrawn", handover, by, Change.ActorKind.STAFF)
-        withdraw_letter_about(handover)
+        withdraw_letters_about([handover])
     return is_ours
 
 
@@ -148,6 +157,7 @@ def _accept(handover: Handover, *, user: User, now: datetime) -> Chosen:
         card=read,
     )
     _record("handover.accepted", read, user)
+    withdraw_letters_about([read, *chosen.void])
     return chosen
 
 
@@ -162,6 +172,7 @@ def _accepted_before(card: Handover | None) -> Chosen:
 def _decline(handover: Handover, *, user: User) -> None:
     if _answer(handover, Answer.NO):
         _record("handover.declined", handover, user)
+        withdraw_letters_about([handover])
 
 
 def _answer(handover: Handover, answer: Answer) -> bool:

@@ -20,7 +20,7 @@ from .choosing import REFUSALS, Chosen, begin
 from .locking import lock_citizen, lock_counsellors
 from .reading import people_of
 from .refusals import CounsellorMeetsNobodyNow, OfferIsOver
-from .telling import who_writes
+from .telling import who_writes, withdraw_letter_about_offer, withdraw_letters_about
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
@@ -111,6 +111,8 @@ def _accept(offer: Offer, *, language: str, user: User, now: datetime) -> Chosen
         actor=user,
     )
     record_change("offer.accepted", subject=f"offer:{offer.public_id}", actor=user)
+    withdraw_letter_about_offer(offer)
+    withdraw_letters_about(chosen.void)
     return chosen
 
 
@@ -126,6 +128,7 @@ def _accepted_before(offer: Offer, citizen: Citizen, counsellor: Counsellor) -> 
 def _decline(offer: Offer, *, user: User) -> None:
     if _answer(offer, Answer.NO):
         record_change("offer.declined", subject=f"offer:{offer.public_id}", actor=user)
+        withdraw_letter_about_offer(offer)
 
 
 def _answer(offer: Offer, answer: Answer) -> bool:

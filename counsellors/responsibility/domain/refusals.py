@@ -14,6 +14,13 @@ class CounsellorHasEnoughPeople(Refusal):
     next_step = _("You can still book a conversation. Or choose a colleague to be your own.")
 
 
+class ColleagueHasEnoughPeople(CounsellorHasEnoughPeople):
+    """The same, to the counsellor who writes the card: nobody is asked to say yes in vain."""
+
+    message = _("Your colleague has as many people as there is time for.")
+    next_step = _("Choose another colleague.")
+
+
 class CounsellorMeetsNobodyNow(Refusal):
     message = _("This counsellor does not meet people right now.")
     next_step = _("Choose somebody else. Or call us, and we find somebody together.")

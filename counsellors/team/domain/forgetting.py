@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Model, QuerySet
-
 from counsellors.team.models import Cover, Minutes, RoomHold, SparringQuestion
 from jobcenter.shared.retention import kept_for
-
-SLICE = 500
+from jobcenter.shared.slices import delete_in_slices
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +25,12 @@ def forget_what_is_past(*, now: datetime) -> Forgotten:
     """
     covers_until = now - kept_for("covers")
     return Forgotten(
-        covers=_delete(Cover.objects.filter(during__endswith__lte=covers_until.date())),
-        questions=_delete(
+        covers=delete_in_slices(Cover.objects.filter(during__endswith__lte=covers_until.date())),
+        questions=delete_in_slices(
             SparringQuestion.objects.filter(asked_at__lte=now - kept_for("sparring"))
         ),
-        minutes=_delete(Minutes.objects.filter(held_on__lt=(now - kept_for("minutes")).date())),
-        holds=_delete(RoomHold.objects.filter(during__endswith__lte=covers_until)),
+        minutes=delete_in_slices(
+            Minutes.objects.filter(held_on__lt=(now - kept_for("minutes")).date())
+        ),
+        holds=delete_in_slices(RoomHold.objects.filter(during__endswith__lte=covers_until)),
     )
-
-
-def _delete[Row: Model](rows: QuerySet[Row]) -> int:
-    total = 0
-    while True:
-        with transaction.atomic():
-            ids = list(
-                rows.select_for_update(skip_locked=True, of=("self",))
-                .order_by("pk")
-                .values_list("pk", flat=True)[:SLICE]
-            )
-            rows.model._base_manager.filter(pk__in=ids).delete()  # noqa: SLF001
-            total += len(ids)
-        if len(ids) < SLICE:
-            return total

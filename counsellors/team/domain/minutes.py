@@ -12,10 +12,11 @@ from jobcenter.audit.domain import record_change
 from jobcenter.audit.models import Change
 from jobcenter.centres.models import Centre
 from jobcenter.shared.cpr import cpr_numbers_in
+from jobcenter.shared.editions import must_stand_as_seen
 from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import claim_submission
 
-from .refusals import HoldsPersonalData
+from .refusals import HoldsPersonalData, MinutesAreGone
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
@@ -50,14 +51,33 @@ def write_minutes(
 
 @transaction.atomic
 def change_minutes(
-    *, minutes: Minutes, title: str, held_on: date, words: str, actor: User, now: datetime
+    *,
+    minutes: Minutes,
+    title: str,
+    held_on: date,
+    words: str,
+    seen: str,
+    actor: User,
+    now: datetime,
 ) -> None:
-    """Sets a state: sent twice it is the same. Raises HoldsPersonalData."""
+    """Sets a state: sent twice it is the same. `seen` is the edition the page showed.
+
+    Raises HoldsPersonalData, ChangedMeanwhile or MinutesAreGone.
+    """
     _refuse_cpr_numbers(f"{title}\n{words}")
-    minutes.title, minutes.held_on, minutes.words = title, held_on, words
-    minutes.written_at = now
-    minutes.save(update_fields=["title", "held_on", "words", "written_at"])
-    _record("minutes.changed", minutes, actor)
+    row = Minutes.objects.select_for_update(of=("self",)).filter(pk=minutes.pk).first()
+    if row is None:
+        raise MinutesAreGone
+    wanted = {"title": title, "held_on": held_on, "words": words}
+    must_stand_as_seen(values_of(row), wanted=wanted, seen=seen)
+    row.title, row.held_on, row.words, row.written_at = title, held_on, words, now
+    row.save(update_fields=["title", "held_on", "words", "written_at"])
+    _record("minutes.changed", row, actor)
+
+
+def values_of(minutes: Minutes) -> dict[str, object]:
+    """What a page of them lets one change."""
+    return {"title": minutes.title, "held_on": minutes.held_on, "words": minutes.words}
 
 
 @transaction.atomic

@@ -32,6 +32,11 @@ class QuestionIsGone(Refusal):
     next_step = _("Your answer was not sent. Talk with your colleague instead.")
 
 
+class MinutesAreGone(Refusal):
+    message = _("These minutes have been deleted meanwhile.")
+    next_step = _("What you typed is kept here. Copy it if you want to write them anew.")
+
+
 class HoldsPersonalData(Refusal):
     """`found` are the passages, as they stand in the text."""
 

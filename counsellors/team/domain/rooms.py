@@ -19,8 +19,10 @@ from counsellors.team.enums import HoldKind
 from counsellors.team.models import RoomHold
 from jobcenter.audit.domain import Fact, record_change
 from jobcenter.audit.models import Change
+from jobcenter.centres.domain.room_facts import FACTS, checked_on
 from jobcenter.centres.models import Centre, Room
 from jobcenter.outbox.models import Notice
+from jobcenter.shared.editions import must_stand_as_seen
 from jobcenter.shared.refusals import Refusal
 from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import claim_submission
@@ -37,6 +39,12 @@ if TYPE_CHECKING:
     from jobcenter.accounts.models import User
 
 ADDING, RESERVING = "add_room", "reserve_room"
+CHANGEABLE = (
+    "name",
+    "seats",
+    *FACTS,
+    "note",
+)
 RESERVED: dict[str, type[Refusal]] = {
     "a_room_is_held_once_at_a_time_in_each_way": RoomIsReserved,
     "a_room_is_not_reserved_while_it_is_taken": RoomIsTaken,
@@ -60,28 +68,49 @@ class Found:
     left: list[Conversation]
 
 
-def add_room(*, centre: Centre, values: Mapping[str, object], actor: User, form_key: str) -> None:
-    """Raises RoomNameTaken."""
+def add_room(
+    *, centre: Centre, values: Mapping[str, object], is_checked: bool, actor: User, form_key: str,
+    now: datetime,
+) -> None:  # fmt: skip
+    """What is said of its access counts as checked today; of nothing said nothing is known, unless
+    somebody has looked (`is_checked`). Raises RoomNameTaken."""
+    checked = checked_on(Room(), values, is_checked=is_checked, now=now)
 
     def work() -> None:
-        if claim_submission(form=ADDING, key=form_key, body=values) is not None:
+        body = dict(values) | {"is_checked": is_checked}
+        if claim_submission(form=ADDING, key=form_key, body=body) is not None:
             return
-        Room.objects.create(centre=centre, **values)
+        Room.objects.create(centre=centre, facts_checked_on=checked, **values)
         _record("room.added", centre, actor)
 
     in_one_transaction(work, room_names_differ_within_a_centre=RoomNameTaken)
 
 
-def change_room(*, room: Room, values: Mapping[str, object], actor: User) -> None:
-    """Sets a state: sent twice it is the same. Raises RoomNameTaken."""
+def change_room(
+    *, room: Room, values: Mapping[str, object], is_checked: bool, seen: str, actor: User,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Sets a state: sent twice it is the same. `seen` is the edition the page showed; `is_checked`
+    says that somebody has looked today, also where nothing changed.
+
+    Raises RoomNameTaken or ChangedMeanwhile.
+    """
 
     def work() -> None:
+        row = Room.objects.select_for_update(of=("self",), no_key=True).get(pk=room.pk)
+        must_stand_as_seen(values_of(row), wanted=values, seen=seen)
+        row.facts_checked_on = checked_on(row, values, is_checked=is_checked, now=now)
         for name, value in values.items():
-            setattr(room, name, value)
-        room.save(update_fields=list(values))
-        _record("room.changed", room.centre, actor)
+            setattr(row, name, value)
+        row.save(update_fields=[*values, "facts_checked_on"])
+        _record("room.changed", room.centre, actor, facts={"checked": is_checked})
 
     in_one_transaction(work, room_names_differ_within_a_centre=RoomNameTaken)
+
+
+def values_of(room: Room) -> dict[str, object]:
+    """What a page of it lets one change."""
+    return {name: getattr(room, name) for name in CHANGEABLE}
 
 
 def reserve_room(

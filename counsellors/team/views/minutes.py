@@ -16,13 +16,21 @@ from counsellors.team.access import (
     get_house_to_administrate,
     get_minutes,
 )
-from counsellors.team.domain.minutes import FORM, change_minutes, remove_minutes, write_minutes
+from counsellors.team.domain.minutes import (
+    FORM,
+    change_minutes,
+    remove_minutes,
+    values_of,
+    write_minutes,
+)
 from counsellors.team.forms import MinutesForm
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.policy import Relation, about
 from jobcenter.centres.models import Centre
+from jobcenter.shared.editions import ChangedMeanwhile
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
+from jobcenter.ui.editions import Shown
 from jobcenter.ui.queries import asked_number
 from jobcenter.ui.responses import go_to, page
 
@@ -85,18 +93,25 @@ def write(request: HttpRequest, house: str) -> HttpResponse:
 def change(request: HttpRequest, house: str, public_id: str) -> HttpResponse:
     centre = get_house_to_administrate(user_of(request), house)
     row = get_minutes(centre, public_id)
-    initial = {"title": row.title, "held_on": row.held_on, "words": row.words}
-    form = MinutesForm(request.POST or None, initial=initial)
+    form = MinutesForm(request.POST or None, initial=values_of(row))
+    shown = Shown.of(request, values_of(row))
     if form.is_valid():
         try:
             change_minutes(
-                minutes=row, actor=user_of(request), now=timezone.now(), **form.cleaned_data
+                minutes=row,
+                seen=shown.seen,
+                actor=user_of(request),
+                now=timezone.now(),
+                **form.cleaned_data,
             )
+        except ChangedMeanwhile as refusal:
+            shown = Shown.after(refusal, form)
+            form.add_error(None, str(refusal))
         except Refusal as refusal:
             form.add_error("words", str(refusal))
         else:
             return go_to(request, "team:read_minutes", centre.slug, row.public_id)
-    return _form_page(request, centre, form, _("Change the minutes"))
+    return _form_page(request, centre, form, _("Change the minutes"), shown)
 
 
 @get_or_post
@@ -112,8 +127,15 @@ def remove(request: HttpRequest, house: str, public_id: str) -> HttpResponse:
     return page(request, "counsellors/team/remove_minutes.html", context)
 
 
-def _form_page(request: HttpRequest, centre: Centre, form: MinutesForm, title: str) -> HttpResponse:
+def _form_page(
+    request: HttpRequest,
+    centre: Centre,
+    form: MinutesForm,
+    title: str,
+    shown: Shown | None = None,
+) -> HttpResponse:
     context = {
+        "shown": shown,
         "centre": centre,
         "form": form,
         "title": title,

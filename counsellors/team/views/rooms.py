@@ -26,8 +26,10 @@ from counsellors.team.models import RoomHold
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.policy import Relation, about
 from jobcenter.centres.models import Centre, Room
+from jobcenter.shared.editions import ChangedMeanwhile
 from jobcenter.shared.refusals import Refusal
 from jobcenter.submissions.domain import mint_form_key
+from jobcenter.ui.editions import Shown
 from jobcenter.ui.forms import HouseForm
 from jobcenter.ui.responses import go_to, page
 
@@ -76,8 +78,10 @@ def add(request: HttpRequest, house: str) -> HttpResponse:
             rooms.add_room(
                 centre=centre,
                 values=form.values,
+                is_checked=form.says_checked,
                 actor=user_of(request),
                 form_key=request.POST.get("key", ""),
+                now=timezone.now(),
             )
         except Refusal as refusal:
             form.add_error("name", str(refusal))
@@ -92,17 +96,26 @@ def add(request: HttpRequest, house: str) -> HttpResponse:
 def change(request: HttpRequest, house: str, room: str) -> HttpResponse:
     centre = get_house_to_administrate(user_of(request), house)
     row = get_room(centre, room)
+    shown = Shown.of(request, rooms.values_of(row))
     form = RoomForm(request.POST or None, instance=row)
     if form.is_valid():
         try:
             rooms.change_room(
-                room=get_room(centre, room), values=form.values, actor=user_of(request)
+                room=row,
+                values=form.values,
+                is_checked=form.says_checked,
+                seen=shown.seen,
+                actor=user_of(request),
+                now=timezone.now(),
             )
+        except ChangedMeanwhile as refusal:
+            shown = Shown.after(refusal, form)
+            form.add_error(None, str(refusal))
         except Refusal as refusal:
             form.add_error("name", str(refusal))
         else:
             return go_to(request, "team:rooms", centre.slug)
-    return _form_page(request, centre, form, _("Change the room"))
+    return _form_page(request, centre, form, _("Change the room"), shown=shown)
 
 
 @get_or_post
@@ -202,8 +215,9 @@ def _form_page(
     title: str,
     *,
     key: str = "",
+    shown: Shown | None = None,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"centre": centre, "form": form, "title": title}
+    context: dict[str, Any] = {"centre": centre, "form": form, "title": title, "shown": shown}
     if key:
         context["form_key"] = mint_form_key(form=key)
     return page(request, "counsellors/team/room_form.html", context, refused=form.is_bound)

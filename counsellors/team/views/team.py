@@ -12,19 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from counsellors.people.models import Counsellor
+from counsellors.safety.domain import objections_wait_at
 from counsellors.team.access import (
     TEAM,
-    administrates,
-    counsellor_in,
+    counsellor_among,
     get_counsellor_of,
     get_cover,
     get_house_of_counsellor,
     get_own_question,
     get_question,
     houses_of,
+    houses_to_administrate,
 )
 from counsellors.team.domain import covering, sparring
-from counsellors.team.domain.presence import team_today
+from counsellors.team.domain.presence import teams_today
 from counsellors.team.domain.reading import colleagues_of, covers_ahead, questions_for
 from counsellors.team.forms import AnswerForm, AskForm, CoverForm
 from jobcenter.accounts.access import staff_required, user_of
@@ -43,30 +44,39 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @staff_required(*TEAM)
 def today(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    houses = houses_of(user_of(request), TEAM).prefetch_related("opening_exceptions")
+    day = timezone.localdate(now)
+    shown = _houses(user_of(request), day=day, now=now)
     context = {
-        "houses": [
-            _house(user_of(request), house, day=timezone.localdate(now), now=now)
-            for house in houses
-        ],
-        "day": timezone.localdate(now),
+        "houses": shown,
+        "day": day,
+        "objections_wait": objections_wait_at(houses_of(user_of(request), TEAM), now=now),
     }
     return page(request, "counsellors/team/today.html", context)
 
 
-def _house(user: User, centre: Centre, *, day: date, now: datetime) -> dict[str, Any]:
-    """`me` is None for somebody who leads the team and meets nobody: they see no questions."""
-    me = counsellor_in(user, centre)
-    team = team_today(centre=centre, day=day)
-    return {
-        "centre": centre,
-        "me": me,
-        "here": [one for one in team if one.here],
-        "others": [one for one in team if not one.here],
-        "covers": covers_ahead(centre=centre, today=day),
-        "questions": questions_for(me, centre=centre, now=now) if me else [],
-        "administrates": administrates(user, centre),
-    }
+def _houses(user: User, *, day: date, now: datetime) -> list[dict[str, Any]]:
+    """Asked of all houses at once: the number of queries is the same for one and for five.
+
+    `me` is None for somebody who leads the team and meets nobody: they see no questions.
+    """
+    houses = list(houses_of(user, TEAM).prefetch_related("opening_exceptions"))
+    me, met_in = counsellor_among(user, houses)
+    teams = teams_today(centres=houses, day=day)
+    covers = covers_ahead(centres=houses, today=day)
+    questions = questions_for(me, centres=met_in, now=now) if me else {}
+    administrated = set(houses_to_administrate(user).values_list("pk", flat=True))
+    return [
+        {
+            "centre": house,
+            "me": me if house in met_in else None,
+            "here": [one for one in teams[house.pk] if one.here],
+            "others": [one for one in teams[house.pk] if not one.here],
+            "covers": covers.get(house.pk, []),
+            "questions": questions.get(house.pk, []),
+            "administrates": house.pk in administrated,
+        }
+        for house in houses
+    ]
 
 
 @get_or_post

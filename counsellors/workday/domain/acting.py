@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from counsellors.availability.enums import Mode
 from counsellors.conversations.domain.cancelling import call_off_conversation
 from counsellors.conversations.domain.meeting_otherwise import meet_otherwise
 from counsellors.conversations.domain.moving import move_conversation
 from counsellors.conversations.enums import Status
 from counsellors.conversations.models import Conversation
-from counsellors.practice.domain.refusals import MayBeSensitive
-from counsellors.practice.domain.sensitive import refuse_what_is_sensitive
+from jobcenter.shared.sensitive import MayBeSensitive, refuse_what_is_sensitive
 
 from .refusals import (
     CancelledAlready,
@@ -51,6 +53,12 @@ def move_mine(
             user=by,
             by_staff=True,
         ).conversation
+
+
+def ready_words(conversation: Conversation) -> str:
+    """What may stand in the letter, in the language the person reads: see also desk's message."""
+    with override(conversation.page_language):
+        return _("I am sorry that I cannot come. I would like to talk with you another day.")
 
 
 def call_off_mine(*, conversation: Conversation, words: str, by: User, now: datetime) -> None:

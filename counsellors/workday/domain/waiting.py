@@ -1,6 +1,6 @@
 """What waits for a counsellor today besides the conversations. Nothing here is counted per person.
 
-Two questions for everything, because the page has a dozen to ask in all.
+One question for everything, because the page has a dozen to ask in all.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateField,
     F,
     FilteredRelation,
     IntegerField,
@@ -43,6 +44,7 @@ NEW_FOR = timedelta(days=14)
 MOST_WISHES = 3
 MOST_PEOPLE = 20
 MOST_NOTES = 20
+NOTE = "note"
 
 
 class Somebody(NamedTuple):
@@ -60,11 +62,11 @@ class Somebody(NamedTuple):
 class WaitingNote(NamedTuple):
     """An agreed step that is due, or (without one) a note that lacks only the counsellor's yes."""
 
-    conversation: str
     citizen: str
-    centre_id: int
     name: str
+    centre_id: int
     what: str
+    conversation: str
     by_day: date | None
 
 
@@ -83,10 +85,13 @@ class WhatWaits:
 def what_waits(
     *, counsellor: Counsellor, centres: QuerySet[Centre], today: date, now: datetime
 ) -> WhatWaits:
-    """Two queries. Wishes of `centres`, and the counsellor's own people and notes."""
-    rows = _wishes(centres).union(_people(counsellor, now=now), all=True)
-    people = [Somebody(Waiting(kind), *rest) for kind, *rest in rows]
-    notes = [WaitingNote(*row) for row in _notes(counsellor, today=today, now=now)]
+    """One query. Wishes of `centres`, and the counsellor's own people and notes: each part has its
+    order and its bound, and they come one after the other.
+    """
+    notes_of = _notes(counsellor, today=today, now=now)
+    rows = list(_wishes(centres).union(_people(counsellor, now=now), notes_of, all=True))
+    people = [Somebody(Waiting(kind), *rest) for kind, *rest, _day in rows if kind != NOTE]
+    notes = [WaitingNote._make([*rest, day]) for kind, *rest, _total, day in rows if kind == NOTE]
     wishes = [one for one in people if one.kind == Waiting.WISH]
     return WhatWaits(
         wishes=wishes,
@@ -107,6 +112,7 @@ def _wishes(centres: QuerySet[Centre]) -> QuerySet[Any, Any]:
         Value("", TextField()),
         Value("", TextField()),
         Cast(Window(Count("pk")), IntegerField()),
+        Cast(Value(None), DateField()),
     )[:MOST_WISHES]
 
 
@@ -136,6 +142,7 @@ def _people(counsellor: Counsellor, *, now: datetime) -> QuerySet[Any, Any]:
                 output_field=TextField(),
             ),
             Value(0, IntegerField()),
+            Cast(Value(None), DateField()),
         )[:MOST_PEOPLE]
     )
 
@@ -171,11 +178,13 @@ def _notes(counsellor: Counsellor, *, today: date, now: datetime) -> QuerySet[An
         .filter(Q(due__isnull=False) | waits_for_yes)
         .order_by("due__by_day", "pk", "due__pk")
         .values_list(
-            "conversation__public_id",
-            "conversation__citizen__public_id",
-            "conversation__centre_id",
-            "conversation__name",
-            Coalesce("due__what", Value("")),
-            "due__by_day",
+            Value(NOTE, CharField()),
+            F("conversation__citizen__public_id"),
+            F("conversation__name"),
+            Cast("conversation__centre_id", BigIntegerField()),
+            Coalesce("due__what", Value(""), output_field=TextField()),
+            F("conversation__public_id"),
+            Value(0, IntegerField()),
+            F("due__by_day"),
         )[:MOST_NOTES]
     )

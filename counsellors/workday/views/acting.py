@@ -89,7 +89,7 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
 def call_off(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     mine = get_conversation_at_work(user_of(request), public_id, now=now)
-    form = CallOffForm(_sent(request), auto_id=f"ord-{public_id}-%s")
+    form = CallOffForm(_sent(request), conversation=mine, auto_id=f"ord-{public_id}-%s")
     try:
         if not form.is_bound:
             must_be_changeable(mine, now=now)

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from counsellors.availability.enums import Mode
 from counsellors.workday.access import see_my_day, see_my_week
 from counsellors.workday.domain.days import Day, Entry
 from counsellors.workday.enums import Stretch
@@ -19,7 +18,7 @@ from jobcenter.accounts.enums import RoleKind
 from jobcenter.ui.dates import in_copenhagen
 from jobcenter.ui.responses import page
 
-from .rows import row_of
+from .rows import timeline_of
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 MINUTES_OF_A_ROW = 15
@@ -34,9 +33,7 @@ def day(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = in_copenhagen(now).date()
     asked, complaint = asked_day(request.GET, today=today)
-    shown, waiting = see_my_day(user_of(request), day=asked, now=now)
-    rows = [{"entry": entry, "row": row_of(entry.talk) if entry.talk else None}
-            for entry in shown.entries]  # fmt: skip
+    shown, waiting, call_backs = see_my_day(user_of(request), day=asked, now=now)
     context = {
         "day": asked,
         "is_today": asked == today,
@@ -44,9 +41,8 @@ def day(request: HttpRequest) -> HttpResponse:
         "next": asked + A_DAY,
         "week": week_in_address(asked),
         "complaint": complaint,
-        "rows": rows,
-        "has_talks": bool(shown.talks),
-        "calls": [t for t in shown.talks if t.conversation.mode == Mode.PHONE and not t.is_over],
+        **timeline_of(shown),
+        "call_backs": call_backs,
         "waiting": waiting,
     }
     return page(request, "counsellors/workday/day.html", context)

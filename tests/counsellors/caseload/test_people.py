@@ -14,8 +14,9 @@ from citizens.models import Citizen
 from counsellors.models import AgreedStep, Conversation, Offer, Responsibility, SharedNote, Wish
 from counsellors.responsibility.domain.choosing import wish_handover
 from counsellors.responsibility.domain.handing_over import accept_handover
+from jobcenter.outbox.models import Notice
 from tests.counsellors.conversations.story import NOW, at
-from tests.counsellors.responsibility.story import choose, propose, staff_user
+from tests.counsellors.responsibility.story import ceiling, choose, propose, staff_user
 from tests.doors import enter_as_staff
 from tests.factories.citizens import CitizenFactory
 from tests.factories.counsellors import ConversationFactory
@@ -212,9 +213,17 @@ def test_reply_and_promised_step_wait_for_me(desk, scene, bent):
     assert shown(desk, venter="on") == ["Amal", "Bo"]
     rows = rows_of(desk)
     assert rows["Amal"].reply == reply.public_id
-    assert rows["Bo"].my_step_is_due
+    assert rows["Bo"].step_due == Conversation.objects.get(citizen=bo.citizen).public_id
     assert not rows["Clara"].waits
-    assert f"/vejleder/samtaler/{reply.public_id}/aftalt/" in desk.get(LIST).content.decode()
+    for one in (reply.public_id, rows["Bo"].step_due):
+        assert f"/vejleder/samtaler/{one}/aftalt/" in desk.get(LIST).content.decode()
+
+
+def test_next_conversation_leads_to_where_it_is_prepared(desk, scene, bent):
+    [amal] = people(bent, "Amal")
+    ahead = talk(scene, amal, at(9))
+
+    assert f"/vejleder/samtaler/{ahead.public_id}/aftalt/" in desk.get(LIST).content.decode()
 
 
 @pytest.mark.parametrize("words", ["åse", "AASE", "Åse", "aas"])
@@ -312,6 +321,49 @@ def test_handover_is_proposed_shown_and_taken_back(desk, bent, dorte, amal):
     card = person.handovers.get()
     assert desk.post(f"/vejleder/overlevering/{card.public_id}/fortryd/").status_code == 303
     assert not person.handovers.exists()
+
+
+def test_only_colleagues_with_room_can_be_proposed(desk, scene, bent, dorte, amal, clara):
+    choose(clara, dorte)
+    person = choose(amal, bent).responsibility
+    address = f"{LIST}{person.public_id}/overlever/"
+    free = scene.colleague(slug="free")
+    ceiling(scene.centre, 1)
+
+    form = desk.get(address).context
+    assert [slug for slug, _name in form["form"].fields["colleague"].choices] == ["", free.slug]
+    said = {"colleague": dorte.slug, "words": "Vi er i gang.", "key": form["form_key"]}
+    assert desk.post(address, said).status_code == 422
+    assert not person.handovers.exists()
+
+
+def test_card_with_a_diagnosis_is_asked_about_once_and_nothing_typed_is_lost(
+    desk, bent, dorte, amal
+):
+    person = choose(amal, bent).responsibility
+    address = f"{LIST}{person.public_id}/overlever/"
+    typed = "Vi har talt om din depression og om en læreplads."
+
+    def send(words=typed, **more):
+        key = desk.get(address).context["form_key"]
+        return desk.post(address, {"colleague": dorte.slug, "words": words, "key": key} | more)
+
+    asked = send()
+    html = asked.content.decode()
+    assert asked.status_code == 422
+    assert '<mark dir="auto">depression</mark>' in html
+    assert typed in html
+    assert f'value="{dorte.slug}" selected' in html
+    assert "Send det, som det er" in html
+    number = send("Dit nummer er 010190-1234", as_it_is="", accepted="010190-1234")
+    assert number.status_code == 422
+    assert "Send det, som det er" not in number.content.decode()
+    assert not person.handovers.exists()
+    assert not Notice.objects.filter(kind="handover_proposed").exists()
+
+    assert send(as_it_is="", accepted="ADHD").status_code == 422
+    assert send(as_it_is="", accepted="depression").status_code == 303
+    assert person.handovers.get().words == typed
 
 
 def test_person_of_a_colleague_cannot_be_handed_over(desk, bent, dorte, amal):

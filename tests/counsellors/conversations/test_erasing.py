@@ -139,7 +139,7 @@ def test_the_database_refuses_a_half_erased_conversation(hers):
 
 
 def test_more_than_one_slice_is_erased_at_once(hers, monkeypatch):
-    monkeypatch.setattr("counsellors.conversations.domain.erasing.SLICE", 2)
+    monkeypatch.setattr("jobcenter.shared.slices.SLICE", 2)
     wish = {"centre": hers.centre, "name": "Amal", "email": "a@example.org", "made_at": NOW}
     Wish.objects.bulk_create(Wish(**wish) for _n in range(5))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from citizens.models import Citizen
+from counsellors.conversations.domain.secrets import link_secret_of
 from counsellors.covering.domain.opening import OPENED_PER_COUNSELLOR, forget_openings_of_the_past
 from counsellors.covering.domain.refusals import NoLongerOpen, ReasonHoldsCprNumber
 from counsellors.covering.tasks import forget_openings
@@ -22,6 +24,7 @@ from jobcenter.submissions.domain import mint_form_key
 from tests.counsellors.conversations.story import NOW, at, everything
 from tests.counsellors.covering.conftest import at_work
 from tests.counsellors.covering.story import FIND, WHY, found, opened, say_why, search
+from tests.counsellors.responsibility.story import staff_user
 from tests.doors import enter_as_staff
 from tests.factories.accounts import RoleFactory, UserFactory
 from tests.factories.citizens import CitizenFactory
@@ -84,7 +87,21 @@ def test_somebody_without_mail_gets_a_message_on_the_phone_in_their_language(des
     assert (notice.channel, notice.recipient) == ("sms", "+4520111111")
     text = compose_sms(notice)
     assert "Dorte Holm looked at your conversation" in text
-    assert "/en/mine-oplysninger/hvem-har-set/" in text
+    assert f"/en/samtale/{link_secret_of(talk)}/hvem-har-set/" in text, "no mail: no way to log in"
+
+
+def test_link_in_the_message_on_the_phone_shows_the_look(desk, talk):
+    talk.email, talk.citizen.email, talk.citizen.phone = "", None, "+4520111111"
+    talk.save(update_fields=["email"])
+    talk.citizen.save()
+    address = say_why(desk, search(desk, known="20 11 11 11")["Location"])["Location"]
+    desk.browser.get(address)
+    (link,) = re.findall(r"https?://[^/]+(/\S+)", compose_sms(told().get()))
+
+    html = Client().get(link).content.decode()
+
+    assert "Dorte Holm" in html
+    assert WHY in html
 
 
 def test_somebody_who_can_be_reached_nowhere_still_has_the_line(desk, scene, bent):
@@ -157,8 +174,24 @@ def test_nothing_is_shown_before_a_reason_and_after_half_an_hour(desk, talk, clo
     clock.move_to(NOW + timedelta(minutes=30))
     written = Reading.objects.count()
 
-    assert desk.browser.get(page).status_code == 404
+    answer = desk.browser.get(page).content.decode()
+    assert "Tiden er gået" in answer
+    assert "/vejleder/daekker/find/" in answer
+    assert "Amal" not in answer
     assert Reading.objects.count() == written
+
+
+def test_time_is_up_for_whoever_found_it_and_for_others_it_is_missing(desk, talk, scene, clock):
+    address = search(desk)["Location"]
+    clock.move_to(NOW + timedelta(minutes=15))
+    assert "Tiden er gået" in desk.browser.get(address).content.decode()
+    assert "Tiden er gået" in desk.browser.post(address, {"words": WHY}).content.decode()
+    assert not told().exists()
+
+    erna = scene.colleague(slug="erna", first_name="Erna", last_name="Holm")
+    other = Client()
+    enter_as_staff(other, staff_user(erna, scene.centre))
+    assert other.get(address).status_code == 404
 
 
 def test_reason_that_comes_too_late_opens_nothing(desk, talk):

@@ -21,6 +21,7 @@ from counsellors.desk.enums import WayOn
 from counsellors.desk.forms.message import MessageForm
 from counsellors.models import Conversation
 from jobcenter.audit.models import Change, Reading
+from jobcenter.outbox.domain import forget_old_notices
 from jobcenter.outbox.letters import compose_mail, compose_sms
 from jobcenter.outbox.models import Notice
 from jobcenter.submissions.domain import mint_form_key
@@ -199,6 +200,22 @@ def test_page_is_for_the_counsellors_own_that_has_begun_and_is_kept(scene, talk,
     with time_machine.travel(LATER + timedelta(days=31), tick=False):
         enter_as_staff(own, scene.bent.user)
         assert own.get(page_of(talk)).status_code == 404
+
+
+def test_second_message_cannot_be_written_once_the_first_is_forgotten(talk, client):
+    """The first was sent as the conversation began; its notice goes thirty days later."""
+    with time_machine.travel(at(9), tick=False):
+        send(talk)
+    the_first = Notice.objects.filter(kind="conversation_message")
+    the_first.update(created_at=at(9), sent_at=at(9), state="sent", payload={})
+    month_later = at(9) + timedelta(days=30)
+
+    for now, is_kept in ((month_later, True), (month_later + timedelta(minutes=1), False)):
+        forget_old_notices(now=now)
+        assert the_first.exists() == is_kept
+        with time_machine.travel(now, tick=False):
+            enter_as_staff(client, talk.counsellor.user)
+            assert client.get(page_of(talk)).status_code == 404
 
 
 def test_talking_by_phone_is_not_offered_without_a_number_to_call(scene):

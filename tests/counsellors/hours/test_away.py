@@ -10,23 +10,31 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 from counsellors.availability.domain.absences import AlreadyAway
-from counsellors.conversations.domain.another_time import Told
+from counsellors.availability.enums import Mode
+from counsellors.conversations.domain.another_time import Told, colleagues_at_the_same_time
+from counsellors.conversations.domain.refusals import TimeIsNotOnOffer
+from counsellors.conversations.domain.secrets import link_secret_of
 from counsellors.hours.domain.away import be_away
-from counsellors.hours.domain.changes import EndWeekly
+from counsellors.hours.domain.changes import AddAbsence, EndWeekly
 from counsellors.hours.domain.changing import FORM, change_hours
 from counsellors.hours.enums import Answer
-from counsellors.models import Absence, Conversation, WorkingHours
+from counsellors.models import Absence, Conversation, Counsellor, WorkingHours
+from jobcenter.centres.models import Centre
 from jobcenter.outbox.letters import compose_mail
 from jobcenter.outbox.models import Notice
 from jobcenter.shared.periods import period
 from jobcenter.submissions.domain import mint_form_key
-from tests.counsellors.conversations.story import NOW, at, everything
+from tests.counsellors.conversations.story import NOW, at, everything, move
 from tests.counsellors.responsibility.story import staff_user
-from tests.doors import enter_as_staff
+from tests.doors import enter_as_staff, log_in
+from tests.factories.counsellors import CounsellorFactory
 from tests.races.lock_order import one_lock_order
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +51,12 @@ def clock():
 @pytest.fixture
 def amal_has_a_time(scene):
     return scene.book()
+
+
+@pytest.fixture
+def notice(scene):
+    """The house asks for two hours to prepare, as houses do."""
+    Centre.objects.filter(pk=scene.centre.pk).update(minimum_notice_minutes=120)
 
 
 def ill(bent, last_day=MONDAY):
@@ -190,6 +204,88 @@ def test_only_room_of_the_house_goes_along_to_the_colleague(scene, bent, dorte):
     assert (kept.counsellor, kept.mode, kept.starts_at) == (dorte, "in_person", at(9))
 
 
+@pytest.mark.parametrize("mode", ["phone", "in_person"])
+def test_colleague_takes_over_a_talk_that_begins_within_the_houses_notice(
+    scene, dorte, notice, mode
+):
+    """Ill at a quarter past eight, a talk at nine: notice is for times nobody was promised."""
+    booked, browser, early = scene.book(mode=mode), Client(), at(8, 15)
+    with time_machine.travel(early, tick=False):
+        assert be_away(counsellor=scene.bent, last_day=MONDAY, actor=None, now=early).letters == 1
+        form = choices_page(booked, browser)
+        [at_the_time] = form.context["colleagues"]
+        assert [one["counsellor"] for one in form.context["by_phone"]] == [dorte] * (
+            mode == "in_person"
+        )
+        answer = browser.post(
+            form.request["PATH_INFO"],
+            {"key": form.context["form_key"], "tid": at_the_time["time"]},
+        )
+
+    assert answer.status_code == 303
+    kept = Conversation.objects.booked().get()
+    assert (kept.counsellor, kept.starts_at, kept.mode) == (dorte, at(9), mode)
+
+
+def test_notice_of_the_house_holds_for_another_time_and_for_who_was_not_asked(scene, dorte, notice):
+    asked, early = scene.book().conversation, at(8, 15)
+    not_asked = scene.book(start=at(9), counsellor=dorte.slug, email="clara@example.org")
+    erika = scene.colleague(slug="erika", first_name="Erika")
+    be_away(counsellor=scene.bent, last_day=MONDAY, actor=None, now=early)
+
+    for conversation, start in ((asked, at(9, 15)), (not_asked.conversation, at(9))):
+        with pytest.raises(TimeIsNotOnOffer):
+            move(conversation, start, counsellor=erika.slug, now=early)
+
+
+def test_colleague_who_works_that_day_is_found_among_many_who_do_not(scene, bent):
+    for number in range(13):
+        CounsellorFactory(centres=[scene.centre], topics=[scene.topic], slug=f"fri-{number}")
+    late = scene.colleague(slug="late")
+    booked = scene.book()
+    ill(bent)
+
+    context = choices_page(booked, Client()).context
+    assert [one["counsellor"] for one in context["colleagues"]] == [late]
+
+
+def test_colleagues_of_a_big_house_are_found_in_as_many_questions_as_of_a_small_one(scene, bent):
+    talk = scene.book().conversation
+    scene.colleague(slug="one")
+    asked = {}
+    for how_many in (1, 20):
+        while Counsellor.objects.count() <= how_many:
+            scene.colleague()
+        with CaptureQueriesContext(connection) as sent:
+            found = colleagues_at_the_same_time(talk, mode=Mode.PHONE, now=NOW)
+        asked[how_many] = len(sent)
+        assert len(found) == min(how_many, 4)
+
+    assert asked[1] == asked[20] <= 6
+
+
+def test_somebody_kept_in_time_off_is_told_when_the_counsellor_falls_ill_in_it(
+    bent, amal_has_a_time
+):
+    """Bent takes the week off, keeps the one talk with Amal, and then cannot come to it either."""
+    off = period(NOW - timedelta(days=1), at(15, weeks=1))
+    change_hours(
+        counsellor=bent,
+        change=AddAbsence(off),
+        answers={amal_has_a_time.conversation.public_id: Answer.KEEP},
+        form_key=mint_form_key(form=FORM),
+        actor=staff_user(bent, amal_has_a_time.conversation.centre),
+        now=NOW,
+    )
+    assert not letters().exists()
+
+    assert ill(bent) == 1
+    assert [one.during for one in Absence.objects.all()] == [off]
+    with pytest.raises(AlreadyAway):
+        ill(bent)
+    assert letters().count() == 1
+
+
 def test_colleague_taken_meanwhile_is_refused_and_the_time_stands(
     scene, bent, dorte, amal_has_a_time
 ):
@@ -203,6 +299,20 @@ def test_colleague_taken_meanwhile_is_refused_and_the_time_stands(
 
     assert answer.status_code == 422
     assert Conversation.objects.booked().filter(counsellor=bent).exists()
+
+
+def test_choices_stand_among_the_persons_own_conversations(bent, amal_has_a_time):
+    browser, mine = Client(), reverse("conversations:mine")
+    log_in(browser, amal_has_a_time.conversation.email)
+    choices = reverse("conversations:choices", args=[link_secret_of(amal_has_a_time.conversation)])
+    assert choices not in browser.get(mine).content.decode()
+
+    ill(bent)
+
+    html = browser.get(mine).content.decode()
+    assert choices in html
+    assert "Din tid er din, til du har valgt noget andet." in html
+    assert browser.get(choices).status_code == 200
 
 
 def test_choices_lead_to_the_conversation_when_nobody_is_away(amal_has_a_time):

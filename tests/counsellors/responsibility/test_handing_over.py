@@ -7,14 +7,21 @@ from datetime import timedelta
 import pytest
 
 from counsellors.models import Handover, Responsibility
+from counsellors.responsibility.domain.choosing import leave_own_counsellor
 from counsellors.responsibility.domain.handing_over import (
     FORM,
     accept_handover,
     decline_handover,
     withdraw_handover,
 )
-from counsellors.responsibility.domain.reading import own_responsibility, waiting_handover
+from counsellors.responsibility.domain.reading import (
+    has_room,
+    own_responsibility,
+    waiting_handover,
+    with_room,
+)
 from counsellors.responsibility.domain.refusals import (
+    ColleagueHasEnoughPeople,
     CounsellorHasEnoughPeople,
     HandoverIsOver,
     HandoverToOneself,
@@ -84,6 +91,24 @@ def test_choosing_somebody_else_makes_the_card_void(card, scene, amal):
     assert not Handover.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda _card, scene, amal: choose(amal, scene.colleague(slug="frida"), now=LATER),
+        lambda _card, _scene, amal: leave_own_counsellor(user=amal, now=LATER),
+        lambda card, _scene, amal: decline_handover(handover=card, user=amal),
+        lambda card, _scene, amal: accept(card, amal),
+    ],
+    ids=["somebody else", "nobody", "no", "yes"],
+)
+def test_letter_that_still_waits_goes_with_the_answer(card, scene, amal, answer):
+    """Answered on the page: a letter that asks for an answer would only confuse."""
+    answer(card, scene, amal)
+
+    letter = Notice.objects.get(kind="handover_proposed")
+    assert (letter.state, letter.payload) == ("withdrawn", {})
+
+
 def test_card_can_be_taken_back_until_it_is_answered(card, bent, amal):
     assert withdraw_handover(handover=card, by=bent.user)
     assert not withdraw_handover(handover=card, by=bent.user)
@@ -115,6 +140,32 @@ def test_card_to_oneself_or_about_somebody_who_left_is_refused(own, bent, dorte,
     choose(amal, dorte, now=LATER)
     with pytest.raises(NotYourPersonAnyMore):
         propose(own, dorte)
+
+
+def test_card_to_a_full_colleague_is_refused_before_anybody_is_asked(scene, own, dorte, clara):
+    ceiling(scene.centre, 1)
+    choose(clara, dorte)
+    before = everything()
+
+    with pytest.raises(ColleagueHasEnoughPeople):
+        propose(own, dorte)
+    assert everything() == before
+
+
+def test_colleagues_with_room_are_found_in_three_questions_for_one_and_for_ten(
+    scene, bent, dorte, amal, clara, django_assert_num_queries
+):
+    choose(amal, dorte)
+    assert with_room([bent, dorte]) == [bent, dorte]
+    full = scene.colleague(slug="full")
+    choose(clara, full)
+    ceiling(scene.centre, 1)
+    free = [scene.colleague() for _number in range(8)]
+
+    for people, found in (([bent], [bent]), ([dorte, *free, full], free)):
+        with django_assert_num_queries(3):
+            assert with_room(people) == found
+        assert [one for one in people if has_room(one)] == found
 
 
 def test_yes_at_the_colleagues_ceiling_is_refused_and_the_card_waits_on(

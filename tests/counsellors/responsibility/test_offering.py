@@ -75,6 +75,17 @@ def test_no_changes_nothing_and_the_counsellor_cannot_see_or_repeat_it(made, ama
         accept(made, amal)
 
 
+@pytest.mark.parametrize("is_yes", [True, False])
+def test_letter_that_still_waits_goes_with_the_answer(made, amal, is_yes):
+    if is_yes:
+        accept(made, amal)
+    else:
+        decline_offer(offer=made, user=amal)
+
+    [letter] = letters()
+    assert (letter.state, letter.payload) == ("withdrawn", {})
+
+
 def test_yes_at_the_ceiling_is_refused_and_the_offer_waits_on(scene, made, bent, amal, clara):
     ceiling(scene.centre, 1)
     choose(clara, bent)

@@ -53,6 +53,20 @@ def test_profile_leads_to_choosing_and_one_yes_is_enough(browser, bent, amal):
     assert bent.name in html(browser.get(OWN))
 
 
+def test_counsellor_who_meets_nobody_any_more_is_not_a_dead_end(browser, bent, amal):
+    choose(amal, bent)
+    bent.is_active = False
+    bent.save(update_fields=["is_active"])
+
+    for page in (html(browser.get(OWN)), html(browser.get(reverse("conversations:mine")))):
+        assert "tager ikke imod lige nu" in page
+        assert f"vejleder={bent.slug}" not in page
+    page = html(browser.get(OWN))
+    assert reverse("counsellors:profile", args=[bent.slug]) not in page
+    assert reverse("responsibility:ask_for_handover") not in page
+    assert reverse("responsibility:leave") in page
+
+
 def test_somebody_not_logged_in_is_led_to_the_door_and_back(bent):
     address = reverse("responsibility:choose", args=[bent.slug])
     answer = Client().get(address)

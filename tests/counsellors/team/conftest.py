@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 import time_machine
 from django.test import Client
@@ -11,6 +13,15 @@ from tests.doors import enter_as_staff
 from tests.factories.accounts import RoleFactory, UserFactory
 
 MORNING = at(8)  # a Monday: Bent and his colleagues work 9–15
+
+
+def seen_in(html: str) -> str:
+    """Which edition of the row a page showed."""
+    return re.search(r'name="seen" value="([0-9a-f]+)"', html)[1]
+
+
+def seen_on(browser: Client, address: str) -> str:
+    return seen_in(browser.get(address).content.decode())
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest
 
 from counsellors.models import Minutes
 from counsellors.team.domain.forgetting import forget_what_is_past
-from counsellors.team.domain.minutes import FORM
+from counsellors.team.domain.minutes import FORM, change_minutes
+from counsellors.team.domain.refusals import MinutesAreGone
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.submissions.domain import mint_form_key
 from tests.counsellors.conversations.story import MONDAY
@@ -17,7 +18,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.centres import CentreFactory
 from tests.factories.counsellors import CounsellorFactory
 
-from .conftest import MORNING
+from .conftest import MORNING, seen_in, seen_on
 
 DAY = MONDAY.date()
 INDEX = "/hold/havnehuset/referater/"
@@ -46,11 +47,43 @@ def test_minutes_are_written_changed_and_deleted(scene, as_, kind):
     assert '<a href="https://example.org/x"' in html
     assert "&lt;b&gt;" in html
 
-    assert browser.post(f"{INDEX}{row.public_id}/ret/", sent(title="Andet")).status_code == 303
+    change = f"{INDEX}{row.public_id}/ret/"
+    seen = seen_on(browser, change)
+    for _each in range(2):
+        assert browser.post(change, sent(title="Andet", seen=seen)).status_code == 303
     assert Minutes.objects.get().title == "Andet"
     assert browser.get(f"{INDEX}{row.public_id}/slet/").status_code == 200
     browser.post(f"{INDEX}{row.public_id}/slet/")
     assert not Minutes.objects.exists()
+
+
+def test_second_of_two_windows_is_told_what_stands_and_keeps_what_was_typed(scene, as_):
+    row = kept(scene.centre)
+    browser, change = as_(RoleKind.CENTRE_EDITOR), f"{INDEX}{row.public_id}/ret/"
+    seen = seen_on(browser, change)
+    browser.post(change, sent(title="Den første", words="Kollegas ord", seen=seen))
+
+    second = browser.post(change, sent(title="Den anden", words="Mine ord", seen=seen))
+
+    html = second.content.decode()
+    assert second.status_code == 422
+    for said in ("Den første", "Kollegas ord", "Den anden", "Mine ord"):
+        assert said in html
+    assert Minutes.objects.get().words == "Kollegas ord"
+    both = sent(title="Begge", words="Kollegas ord. Mine ord", seen=seen_in(html))
+    assert browser.post(change, both).status_code == 303
+    assert Minutes.objects.get().title == "Begge"
+
+
+def test_minutes_deleted_while_they_are_changed_are_said_to_be_gone(scene):
+    row = kept(scene.centre)
+    Minutes.objects.all().delete()
+
+    with pytest.raises(MinutesAreGone):
+        change_minutes(
+            minutes=row, title="Nyt", held_on=DAY, words="Ord", seen="", actor=UserFactory(),
+            now=MORNING,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize(

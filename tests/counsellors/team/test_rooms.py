@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from counsellors.availability.domain.offers import Question, is_offered, offer_times
 from counsellors.availability.enums import Mode
@@ -22,15 +23,18 @@ from counsellors.team.domain.rooms import (
     ADDING,
     RESERVING,
     Rehoused,
+    change_room,
     end_hold,
     find_other_rooms,
     reserve_room,
     take_out_of_use,
+    values_of,
     waiting_for_a_room,
 )
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.centres.models import Room
 from jobcenter.outbox.models import Notice
+from jobcenter.shared.editions import edition_of
 from jobcenter.submissions.domain import mint_form_key
 from tests.counsellors.conversations.story import MONDAY, at, everything
 from tests.factories.accounts import UserFactory
@@ -38,7 +42,7 @@ from tests.factories.centres import CentreFactory, RoomFactory
 from tests.factories.counsellors import ConversationFactory
 from tests.races.lock_order import one_lock_order
 
-from .conftest import MORNING
+from .conftest import MORNING, seen_in, seen_on
 
 DAY = MONDAY.date()
 NEXT = {"weeks": 1}
@@ -204,6 +208,7 @@ def test_administrator_adds_changes_reserves_and_releases_on_screen(scene, rooms
 
     name = name_of(room)
     change = reverse("team:change_room", args=[house, name])
+    said["seen"] = seen_on(browser, change)
     assert browser.post(change, said | {"name": rooms[0].name}).status_code == 422
     assert browser.post(change, said | {"name": "Lyset", "is_quiet": "on"}).status_code == 303
     assert Room.objects.get(pk=room.pk).name == "Lyset"
@@ -223,6 +228,67 @@ def test_administrator_adds_changes_reserves_and_releases_on_screen(scene, rooms
     for hold in RoomHold.objects.all():
         browser.post(reverse("team:release", args=[house, hold.public_id]))
     assert not RoomHold.objects.not_over(MORNING).exists()
+
+
+def test_day_somebody_looked_moves_when_facts_are_saved_or_confirmed(scene, rooms):
+    def save(days, *, is_checked=False, **said):
+        room = Room.objects.get(pk=rooms[0].pk)
+        now = MORNING + timedelta(days)
+        stands = values_of(room)
+        change_room(
+            room=room, values=stands | said, is_checked=is_checked, seen=edition_of(stands),
+            actor=UserFactory(), now=now,
+        )  # fmt: skip
+        checked = Room.objects.get(pk=room.pk).facts_checked_on
+        return checked and checked - MORNING.date()
+
+    assert save(0, note="Nøglen hænger ved døren", seats=7) is None
+    assert save(1, bus="2A til Skolebakken, 200 m") == timedelta(1)
+    assert save(2, note="Varmt om sommeren") == timedelta(1)
+    assert save(3, is_checked=True) == timedelta(3)
+    assert save(4, is_step_free=False) == timedelta(4)
+
+
+def test_staff_confirm_on_screen_what_a_room_is_like(scene, rooms, as_):
+    browser, room = as_(RoleKind.CENTRE_EDITOR), rooms[0]
+    listed = reverse("team:rooms", args=["havnehuset"])
+    change = reverse("team:change_room", args=["havnehuset", name_of(room)])
+    assert "Tjekket den" not in browser.get(listed).content.decode()
+    said = {"name": room.name, "seats": room.seats, "is_step_free": "on", "is_checked": "on"}
+
+    assert browser.post(change, said | {"seen": seen_on(browser, change)}).status_code == 303
+
+    room.refresh_from_db()
+    assert room.facts_checked_on == timezone.localdate()
+    assert "Tjekket den" in browser.get(listed).content.decode()
+
+
+def test_new_room_of_which_nothing_is_said_was_not_looked_at(scene, as_):
+    browser, add = as_(RoleKind.CENTRE_EDITOR), reverse("team:add_room", args=["havnehuset"])
+    told = {"Kajen": {}, "Lyset": {"has_calm_light": "on"}, "Loftet": {"is_checked": "on"}}
+    for name, more in told.items():
+        said = {"name": name, "seats": "4", "key": mint_form_key(form=ADDING)}
+        assert browser.post(add, said | more).status_code == 303
+
+    looked_at = Room.objects.filter(facts_checked_on__isnull=False, name__in=told)
+    assert set(looked_at.values_list("name", flat=True)) == {"Lyset", "Loftet"}
+
+
+def test_second_of_two_windows_is_told_how_the_room_stands(scene, rooms, as_):
+    browser, room = as_(RoleKind.CENTRE_EDITOR), rooms[0]
+    change = reverse("team:change_room", args=[scene.centre.slug, name_of(room)])
+    said = {"name": room.name, "seats": "4", "seen": seen_on(browser, change)}
+    browser.post(change, said | {"note": "Nøglen hænger ved døren", "is_quiet": "on"})
+
+    second = browser.post(change, said | {"note": "Varmt om sommeren"})
+
+    html = second.content.decode()
+    assert second.status_code == 422
+    assert "Nøglen hænger ved døren" in html
+    assert "Varmt om sommeren" in html
+    room.refresh_from_db()
+    assert (room.note, room.is_quiet) == ("Nøglen hænger ved døren", True)
+    assert browser.post(change, said | {"seen": seen_in(html)}).status_code == 303
 
 
 @pytest.mark.parametrize(

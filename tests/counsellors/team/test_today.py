@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from counsellors.models import Absence, SparringQuestion, SpecialDay
-from counsellors.team.domain.presence import team_today
+from counsellors.team.domain.presence import teams_today
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.centres.models import OpeningException
 from jobcenter.shared.periods import period
@@ -25,16 +25,21 @@ from tests.factories.counsellors import CounsellorFactory, WorkingHoursFactory
 
 TODAY = reverse("team:today")
 DAY = MONDAY.date()
+REPORT_AWAY = "/vejleder/vaek/"
 
 
 def bents_day(scene, day=DAY):
-    (bent,) = [one for one in team_today(centre=scene.centre, day=day)
+    (bent,) = [one for one in teams_today(centres=[scene.centre], day=day)[scene.centre.pk]
                if one.counsellor == scene.bent]  # fmt: skip
     return bent
 
 
 def hours(colleague) -> list[str]:
     return [f"{one.opens}–{one.closes}" for one in colleague.here]
+
+
+def paragraphs(card: str) -> list[str]:
+    return [line for line in card.splitlines() if "<p" in line and "hint" not in line]
 
 
 def away(counsellor, start, end):
@@ -105,9 +110,11 @@ def test_page_says_the_same_for_time_off_a_free_day_and_an_empty_calendar(scene,
     away(scene.bent, at(0, weeks=-5), at(0, weeks=5))
     html = as_(dorte).get(TODAY).content.decode()
 
+    # On every card but that of whoever looks, whether somebody is here or not.
+    assert html.count(REPORT_AWAY) == 1
     cards = [card.split("</article>")[0] for card in html.split("<article")[1:]]
     said = {
-        name: [line for line in card.splitlines() if "<p" in line and "hint" not in line]
+        name: [line for line in paragraphs(card) if REPORT_AWAY not in line]
         for card in cards
         for name in ("Bent", "Dorte")
         if name in card
@@ -186,3 +193,25 @@ def test_number_of_queries_does_not_grow_with_the_team(scene, as_):
         counts.append(len(queries))
 
     assert counts[0] == counts[1] == counts[2] <= 24
+
+
+def test_number_of_queries_does_not_grow_with_the_houses(scene, as_):
+    browser, counts = as_(scene.bent), []
+    ask(scene.centre, scene.bent)
+    for houses in (1, 3, 5):
+        while scene.bent.centres.count() < houses:
+            house = CentreFactory()
+            scene.bent.centres.add(house)
+            RoleFactory(user=scene.bent.user, kind=RoleKind.COUNSELLOR, centre_id=house.pk)
+            WorkingHoursFactory(counsellor=CounsellorFactory(centres=[house]), centre=house)
+            ask(house, scene.bent)
+        with CaptureQueriesContext(connection) as queries:
+            html = browser.get(TODAY).content.decode()
+        assert html.count("<p>Hvad gør I?</p>") == houses
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] == counts[2] <= 27
+
+
+def ask(house, by):
+    SparringQuestion.objects.create(centre=house, asked_by=by, words="Hvad gør I?", asked_at=at(8))

@@ -129,6 +129,17 @@ def test_called_off_conversation_leaves_the_day_and_sends_one_message(desk, hers
     assert letter.payload["words"] == "Vi ses en anden dag."
 
 
+def test_ready_word_is_in_the_language_the_person_reads(desk, scene):
+    """Whatever the counsellor's own page speaks: a letter in English does not begin in Danish."""
+    hers = scene.book(page_language="en").conversation
+
+    html = html_of(desk.get(address("call_off", hers)))
+
+    assert "I am sorry that I cannot come." in html
+    assert "Jeg er ked af" not in html
+    assert re.search(r'<textarea[^>]* lang="en"', html)
+
+
 def test_word_with_a_cpr_number_or_a_diagnosis_is_not_sent(desk, hers):
     for words in ("Dit nummer er 010170-1234", "Held og lykke med din depression"):
         html = html_of(desk.post(address("call_off", hers), {"ord": words}, headers=HTMX), 422)
@@ -282,3 +293,51 @@ def test_counsellor_is_not_told_that_somebody_knows_who_left_no_way_to_write(sce
     html = html_of(desk.get(response["Location"]))
     assert "så ingen har givet besked" in html
     assert "fået besked" not in html
+
+
+IN_THE_DAY = HTMX | {"HX-Current-URL": f"http://testserver{DAY}?dag={MONDAY}"}
+
+
+def shown_in(response) -> str:
+    """The words of the page in one line."""
+    return " ".join(re.sub("<[^>]+>", " ", html_of(response)).split())
+
+
+def test_gaps_of_the_day_change_with_the_row_that_was_called_off(desk, hers):
+    assert "Ledig tid kl. 9.45–15.00" in shown_in(desk.get(f"{DAY}?dag={MONDAY}"))
+    response = send(desk, "call_off", hers, headers=IN_THE_DAY)
+
+    assert (response["HX-Retarget"], response["HX-Reswap"]) == ("#dagen", "outerHTML")
+    html = html_of(response)
+    assert "<html" not in html
+    assert html.count("data-focus") == 1
+    assert 'id="opkald" hx-swap-oob="true"' in html
+    assert "Ledig tid kl. 9.00–15.00" in shown_in(response)
+    assert "Amal" not in html
+
+
+def test_new_time_and_its_gaps_stand_in_the_day_when_it_was_moved_within_it(desk, hers):
+    response = send_move(desk, hers, at(11), headers=IN_THE_DAY)
+
+    said = shown_in(response)
+    assert "Flyttet til mandag den 7. december kl. 11.00–11.45." in said
+    assert "Ledig tid kl. 9.00–11.00" in said
+    assert f'id="samtale-{hers.moved_to.public_id}"' in html_of(response)
+
+
+def test_changed_way_is_said_once_in_its_own_row_of_the_day(desk, hers):
+    response = send(desk, "meet_otherwise", hers, headers=IN_THE_DAY)
+
+    html = html_of(response)
+    assert html.count("Rettet: ") == html.count("data-focus") == 1
+    assert html.count(f'id="samtale-{hers.public_id}"') == 1
+
+
+@pytest.mark.parametrize(
+    "where", ["http://testserver/vejleder/dag/x/aflys/", f"https://elsewhere.example{DAY}", "", "["]
+)
+def test_row_outside_the_day_brings_only_itself(desk, hers, where):
+    response = send(desk, "meet_otherwise", hers, headers=HTMX | {"HX-Current-URL": where})
+
+    assert "HX-Retarget" not in response
+    assert html_of(response).count("<li id=") == 1

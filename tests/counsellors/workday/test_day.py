@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -34,6 +35,14 @@ def busy(counsellor, start, end):
         calendar=calendar, counsellor=counsellor, during=period(start, end),
         uid_hash=bytes([start.hour] * 32),
     )  # fmt: skip
+
+
+def test_title_of_the_day_is_words_alone(desk):
+    html = html_of(desk.get(DAY, {"dag": MONDAY}))
+
+    title = re.search("<title>(.*?)</title>", html, re.DOTALL)[1]
+    assert " ".join(title.split()).startswith("Min dag, mandag den 7. december")
+    assert "<" not in title
 
 
 def test_day_shows_conversations_and_the_gaps_between_them(scene, desk):

@@ -19,9 +19,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from counsellors.availability.enums import Mode
 from counsellors.availability.models import Absence, SpecialDay, WorkingHours
-from counsellors.conversations.domain.another_time import Told
 from counsellors.conversations.models import Conversation
+from counsellors.hours.access import get_counsellor_of, get_own_row, name_of, see_touched
+from counsellors.hours.domain.changes import AddAbsence, Change, RemoveAbsence, RemoveSpecial
+from counsellors.hours.domain.changing import FORM, SomebodyIsTouched, change_hours
+from counsellors.hours.enums import Answer
+from counsellors.hours.forms import (
+    ANSWER,
+    AbsenceForm,
+    AnswersForm,
+    EndForm,
+    SpecialForm,
+    WeeklyForm,
+)
 from counsellors.people.models import Counsellor
+from counsellors.responsibility.domain.reading import people_of
 from jobcenter.accounts.access import staff_required, user_of
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.policy import Relation, about
@@ -32,12 +44,7 @@ from jobcenter.submissions.domain import mint_form_key
 from jobcenter.ui.forms import HouseForm
 from jobcenter.ui.responses import go_to, page
 
-from .access import get_counsellor_of, get_own_row, name_of, see_touched
-from .domain.away import be_away
-from .domain.changes import Change, RemoveAbsence, RemoveSpecial
-from .domain.changing import FORM, SomebodyIsTouched, change_hours
-from .enums import Answer
-from .forms import ANSWER, AbsenceForm, AnswersForm, AwayForm, EndForm, SpecialForm, WeeklyForm
+from .away import say_who_is_unreachable
 
 CHECKED = "checked"
 NOT_CARRIED = {"csrfmiddlewaretoken", "key", CHECKED}
@@ -124,54 +131,6 @@ def remove_absence(request: HttpRequest, name: str) -> HttpResponse:
     return _change(request, counsellor, form, lambda: RemoveAbsence(row.pk), title=title)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_required(RoleKind.COUNSELLOR)
-def away(request: HttpRequest) -> HttpResponse:
-    """I am away from now on, until a day has ended. Nobody asks why."""
-    counsellor = get_counsellor_of(user_of(request))
-    # Most often it is today, and then one click is enough.
-    form = AwayForm(_sent(request), initial={"last_day": timezone.localdate()})
-    if form.is_bound and form.is_valid():
-        try:
-            told = be_away(
-                counsellor=counsellor,
-                last_day=form.cleaned_data["last_day"],
-                actor=user_of(request),
-                now=timezone.now(),
-            )
-        except Refusal as refusal:
-            form.add_error("last_day", str(refusal))
-        else:
-            messages.success(request, _told(told))
-            _say_who_is_unreachable(request, told)
-            return go_to(request, "workday:day")
-    return page(request, "counsellors/hours/away.html", {"form": form}, refused=form.is_bound)
-
-
-def _told(told: Told) -> str:
-    count = told.letters
-    if not count and told.unreachable:
-        return _("You are away. Get well soon.")
-    if not count:
-        return _("Nobody had a time with you then. Get well soon.")
-    return ngettext(
-        "%(count)d person has been told and can choose.",
-        "%(count)d people have been told and can choose.",
-        count,
-    ) % {"count": count}
-
-
-def _say_who_is_unreachable(request: HttpRequest, told: Told) -> None:
-    """Nobody but the house can keep them from coming in vain."""
-    if told.unreachable:
-        said = ngettext(
-            "%(count)d person left no way to write to them, and may come. Tell a colleague.",
-            "%(count)d people left no way to write to them, and may come. Tell a colleague.",
-            told.unreachable,
-        )
-        messages.warning(request, said % {"count": told.unreachable})
-
-
 def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
@@ -182,7 +141,7 @@ def _shown(row: WorkingHours | SpecialDay) -> dict[str, Any]:
         "row": row,
         "name": name_of(row),
         "hours": hours_in_words([(minutes.lower, minutes.upper)]) if minutes else "",
-        "modes": [Mode(mode).label for mode in Mode.values if mode in row.modes],
+        "modes": [str(Mode(mode).label).lower() for mode in Mode.values if mode in row.modes],
     }
 
 
@@ -206,10 +165,11 @@ def _change(
     """The form; then, if somebody is touched, the question about each; then it is done."""
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, form, title)
+    made = change()
     try:
         told = change_hours(
             counsellor=counsellor,
-            change=change(),
+            change=made,
             answers=_answers_in(request),
             form_key=request.POST.get("key", ""),
             actor=user_of(request),
@@ -222,8 +182,20 @@ def _change(
         form.add_error(None, str(refusal))
         return _form_page(request, form, title)
     messages.success(request, _done(told.letters))
-    _say_who_is_unreachable(request, told)
-    return go_to(request, "hours:overview")
+    say_who_is_unreachable(request, told)
+    return go_to(request, _where_next(request, counsellor, made))
+
+
+def _where_next(request: HttpRequest, counsellor: Counsellor, made: Change) -> str:
+    """Away for long, somebody may like to go on with a colleague: to the people and their cards."""
+    is_long = isinstance(made, AddAbsence) and made.is_long
+    if not is_long or not people_of(counsellor).exists():
+        return "hours:overview"
+    messages.info(
+        request,
+        _("You are away for long. Would you like to introduce somebody to a colleague meanwhile?"),
+    )
+    return "caseload:people"
 
 
 def _answers_in(request: HttpRequest) -> dict[str, Answer]:
