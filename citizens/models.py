@@ -1,7 +1,7 @@
 """The floor plan of `citizens`."""
 
 from .oversight.models import Sample, SampledReading
-from .people.models import Citizen
+from .people.models import Citizen, EarlierName
 from .rights.models import Question
 
-__all__ = ["Citizen", "Question", "Sample", "SampledReading"]
+__all__ = ["Citizen", "EarlierName", "Question", "Sample", "SampledReading"]

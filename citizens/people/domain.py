@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jobcenter.shared.refusals import Refusal
+from jobcenter.shared.retention import kept_for
 from jobcenter.shared.secrets import new_public_id
 
-from .models import Citizen
+from .models import Citizen, EarlierName
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
+
+# The read log goes by whole months.
+A_MONTH = timedelta(days=31)
 
 _COLUMNS = ("id", "public_id", "user_id", "email", "phone", "is_guest", "created_at")
 
@@ -66,9 +73,56 @@ def proven_mails(user: User) -> list[str]:
     return [address.email.lower() for address in addresses]
 
 
+def citizens_of(user: User) -> QuerySet[Citizen]:
+    """The account's own row, and those of its proven mails as long as no other account has them."""
+    unclaimed = Q(user=None, email__in=proven_mails(user))
+    return Citizen.objects.filter(Q(user=user) | unclaimed)
+
+
+def keep_earlier_name(*, citizen: Citizen, public_id: str, now: datetime) -> None:
+    """What was seen under `public_id` was theirs: the read log shows it to them from here on."""
+    EarlierName.objects.get_or_create(
+        public_id=public_id, defaults={"citizen": citizen, "since": now}
+    )
+
+
+def names_in_the_log(user: User) -> list[str]:
+    """Every public id under which somebody's data may have been seen."""
+    own = citizens_of(user)
+    earlier = EarlierName.objects.filter(citizen__in=own)
+    return [
+        *own.values_list("public_id", flat=True),
+        *earlier.values_list("public_id", flat=True),
+    ]
+
+
+def citizen_in_the_log(user: User, public_id: str) -> Citizen:
+    """Which of somebody's own rows a line of the read log is about."""
+    named = Q(public_id=public_id) | Q(earlier_names__public_id=public_id)
+    return citizens_of(user).filter(named).distinct().get()
+
+
+def forget_earlier_names(*, now: datetime) -> int:
+    """Those that no line of the read log bears any more. Returns how many; idempotent."""
+    old = EarlierName.objects.filter(since__lt=now - kept_for("readings") - A_MONTH)
+    return old.delete()[0]
+
+
 def _citizen_of_account(user: User) -> Citizen:
     """The account's own row; else the row of its proven mail, claimed; else a new one."""
-    known = Citizen.objects.select_for_update(no_key=True).filter(user=user).first()
+    return _known_citizen(user) or _first_met(user)
+
+
+def _known_citizen(user: User) -> Citizen | None:
+    return Citizen.objects.select_for_update(no_key=True).filter(user=user).first()
+
+
+def _first_met(user: User) -> Citizen:
+    # An upsert resolves a conflict in the one index it names. A new row has a mail and an account,
+    # each unique: of two tabs in the same instant the second one met the other index, and failed.
+    # So tabs of one account queue here, and all but the first find the row that was made.
+    get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
+    known = _known_citizen(user)
     if known is not None:
         return known
     for mail in proven_mails(user)[:1]:

@@ -58,3 +58,21 @@ class Citizen(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class EarlierName(models.Model):
+    """A public id under which the read log knows somebody from before they had an account there:
+    that of a talk they have made their own. Looks at it are looks at them.
+    """
+
+    citizen = models.ForeignKey(Citizen, on_delete=models.CASCADE, related_name="earlier_names")
+    public_id = models.CharField(max_length=32)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="an_earlier_name_is_one_persons"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

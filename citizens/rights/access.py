@@ -12,10 +12,13 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 
-from citizens.rights.domain import own_citizens, readings_about
+from citizens.people.domain import citizens_of
+from citizens.rights.domain import readings_about
+from citizens.rights.domain.accounts import accounts_of_citizens, seen_of_account
 from citizens.rights.domain.answering import ANSWERING, Asked, seen_of_question, with_lines
 from citizens.rights.models import Question, QuestionQuerySet
 from jobcenter.accounts.access import reader_as
+from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.models import Role
 from jobcenter.audit.domain import record_reading, record_readings
 from jobcenter.audit.enums import Way
@@ -35,7 +38,7 @@ def get_own_reading(user: User, public_id: str) -> Reading:
 
 def get_own_question(user: User, public_id: str) -> Question:
     """By the public id of the line it is about."""
-    return get_object_or_404(Question, reading=public_id, citizen__in=own_citizens(user))
+    return get_object_or_404(Question, reading=public_id, citizen__in=citizens_of(user))
 
 
 def see_questions(user: User, *, number: int, now: datetime) -> tuple[Page[Question], list[Asked]]:
@@ -62,6 +65,18 @@ def see_question(user: User, public_id: str, *, now: datetime) -> Asked:
         )
         (asked,) = with_lines([question])
     return asked
+
+
+def see_account(pk: int, *, words: str, by: User, now: datetime) -> User:
+    """The account of a citizen that `by` has found, written down before its page is shown."""
+    with transaction.atomic(durable=True):
+        account = get_object_or_404(accounts_of_citizens(), pk=pk)
+        record_reading(
+            reader=reader_as(by, RoleKind.ADMINISTRATOR),
+            reading=seen_of_account(account, words=words),
+            now=now,
+        )
+    return account
 
 
 def _to_my_houses(user: User) -> QuestionQuerySet:

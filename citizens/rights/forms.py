@@ -1,4 +1,4 @@
-"""Asking about one line of the read log."""
+"""Asking about one line of the read log, and saying why one opens an account."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from citizens.rights.models import LONGEST_ANSWER
+from jobcenter.shared.cpr import cpr_numbers_in
 from jobcenter.shared.phones import NotAPhoneNumber, reachable_phone
 from jobcenter.shared.typed import lines, one_line
-from jobcenter.ui.forms import HouseForm, MailField
+from jobcenter.ui.forms import HouseForm, MailField, ReasonField
 
 LONGEST_QUESTION = 1000
 NO_WAY_TO_REACH = _("Write a mail address or a phone number, so that we can answer you.")
@@ -54,3 +55,24 @@ class AnswerForm(HouseForm):
 
     def clean_words(self) -> str:
         return lines(self.cleaned_data["words"])
+
+
+class AccountForm(HouseForm):
+    """One account by its whole address. There is no way to look for a name."""
+
+    email = MailField(
+        label=_("The mail address they log in with"),
+        error_messages={
+            "required": _("Write the whole mail address."),
+            "invalid": _("Write the whole mail address."),
+        },
+    )
+    words = ReasonField()
+
+    def clean_words(self) -> str:
+        said = str(self.cleaned_data["words"])
+        if any(number.is_certain for number in cpr_numbers_in(said)):
+            raise ValidationError(
+                _("There is a CPR number in your words, so we have not kept them.")
+            )
+        return said

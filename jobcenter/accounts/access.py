@@ -28,6 +28,7 @@ from .enums import RoleKind
 from .factors import has_second_factor, proven_recently
 from .models import Role, User
 from .policy import Access
+from .work import work_menu
 
 View = Callable[..., HttpResponseBase]
 
@@ -94,6 +95,8 @@ def staff_required(*kinds: RoleKind) -> Callable[[View], View]:
                 return led_to("accounts:second_factor", request)
             # What the page's frame shows of one's work: see templates/ui/work_nav.html.
             request.work_roles = held  # type: ignore[attr-defined]
+            here = request.resolver_match.view_name if request.resolver_match else ""
+            request.work_menu = work_menu(held, here=here)  # type: ignore[attr-defined]
             return not_stored(view(request, *args, **kwargs))
 
         checked.role_kinds = kinds  # type: ignore[attr-defined]

@@ -92,6 +92,11 @@ class RoleQuerySet(models.QuerySet["Role"]):
     def held_by(self, user: User) -> RoleQuerySet:
         return self.filter(user=user, user__is_active=True)
 
+    def mails_at(self, centre_id: int, *kinds: RoleKind) -> set[str]:
+        """Where those who hold one of these roles at a house are written to, each once."""
+        held = self.filter(centre_id=centre_id, kind__in=kinds, user__is_active=True)
+        return set(filter(None, held.values_list("user__email", flat=True)))
+
 
 class Role(models.Model):
     """One role of one person, at one centre or (state, administrator) for the whole country.

@@ -55,7 +55,8 @@ class Answer(StrEnum):
 # A thing behind a secret link opens for its holder and nobody else, and so on.
 FITTING: dict[Access, frozenset[Relation]] = {
     Access.PUBLIC: frozenset({Relation.ANYBODY}),
-    Access.HOLDER_OF_LINK: frozenset({Relation.HOLDER}),
+    # A secret may also lie in the browser it was given to: then it opens for that person alone.
+    Access.HOLDER_OF_LINK: frozenset({Relation.HOLDER, Relation.PERSON}),
     Access.CITIZEN: frozenset({Relation.ANYBODY, Relation.PERSON}),
     Access.OWNER: frozenset({Relation.PERSON, Relation.WORKS_HERE}),
     Access.STAFF: frozenset(

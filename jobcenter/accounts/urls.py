@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.urls import include, path
 
 from .admin import house_admin
 from .views import door, factors, keys, mail, mitid
+
+# Each room registers what of it the back office shows; see INSTALLED_APPS.
+admin.autodiscover()
 
 inside = [
     path("", keys.account, name="account"),

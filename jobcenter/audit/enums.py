@@ -25,6 +25,8 @@ class Kind(models.TextChoices):
     WISH = "wish", _("your wishes for a time")
     NOTES = "notes", _("what you agreed")
     QUESTION = "question", _("what you asked about this page")
+    MESSAGES = "messages", _("what you wrote in a chat")
+    FILES = "files", _("a file you sent in a chat")
 
 
 class Why(models.TextChoices):

@@ -18,10 +18,9 @@ from jobcenter.audit.models import Reading
 from jobcenter.centres.models import Centre
 from jobcenter.outbox.domain import queue_notice
 from jobcenter.outbox.models import Notice
+from jobcenter.shared.languages import LANGUAGE_OF_THE_HOUSE
 from jobcenter.shared.refusals import Refusal
 from jobcenter.shared.transactions import in_one_transaction
-
-LANGUAGE_OF_THE_HOUSE = "da"
 
 
 class YourOwnLook(Refusal):
@@ -109,7 +108,7 @@ def _ask(sampled: SampledReading, reading: Reading, *, now: datetime) -> None:
             recipient=address,
             language=LANGUAGE_OF_THE_HOUSE,
             payload=payload,
-            effect_key=f"look_asked_about:{sampled.public_id}:{address}"[:120],
+            effect_key=f"look_asked_about:{sampled.public_id}:{address}",
             subject=f"look:{sampled.public_id}",
             due_at=now,
         )

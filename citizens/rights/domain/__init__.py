@@ -1,7 +1,7 @@
 """What is known of who has seen what, and the questions about it."""
 
 from .asking import FORM, Asked, ask_about_reading, forget_old_questions
-from .lines import Line, in_words, own_citizens, readings_about
+from .lines import Line, in_words, readings_about, readings_of_citizen
 
 __all__ = [
     "FORM",
@@ -10,6 +10,6 @@ __all__ = [
     "ask_about_reading",
     "forget_old_questions",
     "in_words",
-    "own_citizens",
     "readings_about",
+    "readings_of_citizen",
 ]

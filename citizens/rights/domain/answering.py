@@ -21,11 +21,12 @@ from jobcenter.audit.models import Reading
 from jobcenter.centres.models import Centre
 from jobcenter.outbox.domain import queue_notice
 from jobcenter.outbox.models import Notice
+from jobcenter.shared.languages import LANGUAGE_OF_THE_HOUSE
 from jobcenter.shared.refusals import Refusal
 from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import claim_submission, keep_result
 
-from .asking import LANGUAGE_OF_THE_HOUSE, address_of_the_list
+from .asking import address_of_the_list
 from .lines import kinds_in_words, role_in_words
 
 if TYPE_CHECKING:
@@ -165,9 +166,7 @@ def _who_reads_for(house: Centre) -> list[str]:
     """The house's own address, else those of the people who may answer there."""
     if house.email:
         return [house.email]
-    held = Role.objects.filter(centre_id=house.pk, kind__in=ANSWERING, user__is_active=True)
-    mails = held.exclude(user__email=None).values_list("user__email", flat=True)
-    return sorted(set(filter(None, mails)))
+    return sorted(Role.objects.mails_at(house.pk, *ANSWERING))
 
 
 def _tell_that_it_waits(question: Question, address: str, *, now: datetime) -> None:
@@ -181,7 +180,7 @@ def _tell_that_it_waits(question: Question, address: str, *, now: datetime) -> N
             "previous_starts_at": question.answer_due_at.isoformat(),
             "link": address_of_the_list(),
         },
-        effect_key=f"question_waits:{question.reading}:{address}"[:120],
+        effect_key=f"question_waits:{question.reading}:{address}",
         subject=f"reading:{question.reading}",
         due_at=now,
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from citizens.people.domain import citizen_in_the_log
 from citizens.rights.models import Question
 from jobcenter.accounts.models import Role
 from jobcenter.audit.domain import record_change
@@ -20,12 +21,13 @@ from jobcenter.centres.models import Centre
 from jobcenter.limits.domain import Limit, spend
 from jobcenter.outbox.domain import queue_notice
 from jobcenter.outbox.models import Notice
+from jobcenter.shared.languages import LANGUAGE_OF_THE_HOUSE
 from jobcenter.shared.refusals import Refusal
 from jobcenter.shared.retention import kept_for
 from jobcenter.shared.transactions import in_one_transaction
 from jobcenter.submissions.domain import claim_submission, keep_result
 
-from .lines import kinds_in_words, own_citizens
+from .lines import kinds_in_words
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 FORM = "question"
 # Each question is a mail to a house.
 QUESTIONS_PER_ACCOUNT = Limit("question.asked", 10, timedelta(days=1))
-# The houses read Danish, whatever language the citizen's pages are in.
-LANGUAGE_OF_THE_HOUSE = "da"
 
 
 class AlreadyAsked(Refusal):
@@ -104,7 +104,7 @@ def _ask(
     if earlier is not None:
         return Asked(Question.objects.get(reading=earlier.result), was_repeated=True)
     question = Question.objects.create(
-        citizen=own_citizens(user).get(public_id=reading.citizen),
+        citizen=citizen_in_the_log(user, reading.citizen),
         reading=reading.public_id,
         words=words,
         reach=reach,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from citizens.people.domain import proven_mails
-from citizens.people.models import Citizen
+from citizens.people.domain import names_in_the_log
 from citizens.rights.models import Question
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.audit.enums import Kind
@@ -19,6 +18,7 @@ from jobcenter.centres.models import Centre
 from jobcenter.ui.dates import in_copenhagen
 
 if TYPE_CHECKING:
+    from citizens.people.models import Citizen
     from jobcenter.accounts.models import User
 
 
@@ -38,15 +38,18 @@ class Line:
         return in_copenhagen(self.reading.at).date()
 
 
-def own_citizens(user: User) -> QuerySet[Citizen]:
-    """The account's own row, and those of its proven mails as long as no other account has them."""
-    unclaimed = Q(user=None, email__in=proven_mails(user))
-    return Citizen.objects.filter(Q(user=user) | unclaimed)
-
-
 def readings_about(user: User) -> QuerySet[Reading]:
     """Every look at what the house knows about this person, the latest first."""
-    return Reading.objects.all().about(list(own_citizens(user).values_list("public_id", flat=True)))
+    return Reading.objects.all().about(names_in_the_log(user))
+
+
+def readings_of_citizen(
+    citizen: Citizen, *, since: datetime, until: datetime | None = None
+) -> QuerySet[Reading]:
+    """Every look at one row of somebody's, from `since` on and before `until`, the latest first."""
+    earlier = citizen.earlier_names.values_list("public_id", flat=True)
+    looks = Reading.objects.all().about([citizen.public_id, *earlier]).filter(at__gte=since)
+    return looks.filter(at__lt=until) if until else looks
 
 
 def in_words(readings: Iterable[Reading]) -> list[Line]:

@@ -13,6 +13,7 @@ from allauth.account.utils import (
 from allauth.core.ratelimit import consume, respond_429
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
@@ -101,6 +102,8 @@ def log_out(request: HttpRequest) -> HttpResponseBase:
     response = go_to(request, "accounts:logged_off")
     # A shared computer: nothing of this visit stays for the next person.
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    # Browsers that do not know the header keep cookies; this one would open a talk to them.
+    response.delete_cookie(settings.CHAT_COOKIE_NAME, samesite="Lax")
     return response
 
 

@@ -24,9 +24,11 @@ from jobcenter.accounts.domain import (
     holds_a_role,
     remove_factor,
 )
+from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.forms import NewPasskeyForm
 from jobcenter.accounts.mitid import mitid_app
 from jobcenter.accounts.policy import Relation, about
+from jobcenter.accounts.work import work_pages
 from jobcenter.ui.responses import go_to, page
 
 
@@ -35,6 +37,7 @@ def account(request: HttpRequest) -> HttpResponseBase:
     user = user_of(request)
     factors = list(Authenticator.objects.filter(user=user).order_by("created_at"))
     roles = list(user.roles.all())
+    kinds = {role.kind for role in roles}
     context = {
         "passkeys": [one for one in factors if one.type == Authenticator.Type.WEBAUTHN],
         "app": next((one for one in factors if one.type == Authenticator.Type.TOTP), None),
@@ -47,7 +50,8 @@ def account(request: HttpRequest) -> HttpResponseBase:
             None,
         ),
         "roles": roles,
-        "work_roles": {role.kind for role in roles},
+        "work_pages": work_pages(kinds),
+        "is_editor": RoleKind.CENTRE_EDITOR in kinds,
         "mitid": SocialAccount.objects.filter(user=user).first(),
         "has_mitid": mitid_app(),
     }

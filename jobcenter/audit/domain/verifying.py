@@ -73,10 +73,19 @@ def verify_readings(
         heads = {head.month: head for head in ReadingMonth.objects.all()}
         months = {*heads, *(head.month for head in kept), *_months_with_rows()}
         for month in sorted(months if only is None else months & {only}):
-            anchors = {head.count: head.hash for head in kept if head.month == month}
+            anchors = _anchors(kept, month)
             if not _was_forgotten_in_time(heads.get(month), month, now):
                 _verify_month(verified, month, heads.get(month), anchors)
     return verified
+
+
+def _anchors(kept: Collection[Head], month: date) -> dict[int, set[bytes]]:
+    """Every hash ever kept of each row: a later line does not make an earlier one untrue."""
+    anchors: dict[int, set[bytes]] = {}
+    for head in kept:
+        if head.month == month:
+            anchors.setdefault(head.count, set()).add(head.hash)
+    return anchors
 
 
 def _see_one_moment() -> None:
@@ -96,18 +105,20 @@ def _was_forgotten_in_time(head: ReadingMonth | None, month: date, now: datetime
 
 
 def _verify_month(
-    verified: Verified, month: date, head: ReadingMonth | None, anchors: dict[int, bytes]
+    verified: Verified, month: date, head: ReadingMonth | None, anchors: dict[int, set[bytes]]
 ) -> None:
     if head is None:
         verified.find(month, None, "the head of this month was removed")
     elif head.dropped_at is not None:
         verified.find(month, None, "the month was dropped before its time")
+    for count in sorted(count for count, hashes in anchors.items() if len(hashes) > 1):
+        verified.find(month, count, "was kept outside with different hashes: the end was rewritten")
     unmet = dict(anchors)
     last_number, last_hash = 0, BEFORE_THE_FIRST
     for values, found in _stream(month):
         number = values[1]
         _verify_row(verified, values, found, last_number=last_number, last_hash=last_hash)
-        if unmet.pop(number, found) != found:
+        if unmet.pop(number, {found}) != {found}:
             verified.find(month, number, "is not the row whose hash was kept outside")
         last_number, last_hash = number, found
         verified.rows += 1

@@ -91,7 +91,7 @@ def test_line_says_who_when_what_how_and_why(amal, house):
         "Bent Østergaard",
         "Vejleder, Havnehuset",
         "Tirsdag den 1. december 2026",
-        "I en liste: din mail eller dit telefonnummer · hvad du gerne vil tale om<",
+        "I en liste: din mail eller dit telefonnummer&nbsp;· hvad du gerne vil tale om<",
         "Hvorfor: I har aftalt en samtale.",
     ):
         assert words in html
@@ -163,8 +163,9 @@ def test_page_costs_the_same_for_many_lines(amal, house, count, django_assert_nu
     for _ in range(count):
         seen(amal, centre_id=house.pk)
 
-    # Session, person, their mails, their rows among the citizens, count, lines, houses, questions.
-    with django_assert_num_queries(8):
+    # Session, person, their mails, their rows among the citizens, names from before they claimed a
+    # talk, count, lines, houses, questions.
+    with django_assert_num_queries(9):
         assert len(names(amal.page())) == count
 
 

@@ -5,6 +5,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
+from tests.jobcenter.accounts.mitid_story import AMAL, SUBSTANTIAL
+from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, running_provider
+
 
 @pytest.fixture(autouse=True)
 def _danish(settings):
@@ -18,7 +21,17 @@ def client_class():
     return Client
 
 
-@pytest.fixture
-def clear_limits(db):
+@pytest.fixture(autouse=True)
+def _no_counts_from_other_tests(db):
     """The counters of the limits live in the database's cache table, outside the models."""
     cache.clear()
+
+
+@pytest.fixture
+def broker(settings):
+    with running_provider(claims=dict(AMAL)) as provider:
+        settings.MITID_ISSUER = provider.issuer
+        settings.MITID_CLIENT_ID = CLIENT_ID
+        settings.MITID_CLIENT_SECRET = CLIENT_SECRET
+        settings.MITID_ACR_VALUES = [SUBSTANTIAL]
+        yield provider

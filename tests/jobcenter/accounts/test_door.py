@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 AMAL, CLARA = "amal@example.org", "clara@example.org"
 
 
-@pytest.fixture(autouse=True)
-def _no_counts_from_other_tests(clear_limits):
-    pass
-
-
 def user_of(client) -> User | None:
     key = client.session.get("_auth_user_id")
     return User.objects.filter(pk=key).first()

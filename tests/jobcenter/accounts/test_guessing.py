@@ -23,11 +23,6 @@ AMAL = "amal@example.org"
 CROWD = 20
 
 
-@pytest.fixture(autouse=True)
-def _no_counts_from_other_tests(clear_limits):
-    pass
-
-
 def all_at_once(act: Callable[[int], object], count: int = CROWD) -> list[object]:
     """`act(number)` from `count` threads that start together; raises what any of them raised."""
     start, answers = Barrier(count), []

@@ -22,11 +22,6 @@ AMAL, BENT = "amal@example.org", "bent@example.org"
 ACCOUNT = "/konto/"
 
 
-@pytest.fixture(autouse=True)
-def _no_counts_from_other_tests(clear_limits):
-    pass
-
-
 @pytest.fixture
 def bent() -> User:
     bent = UserFactory(email=BENT, name="Bent Holm")

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 OLD, NEW, CLARAS = "amal@example.org", "amal@work.example", "clara@example.org"
 
 
-@pytest.fixture(autouse=True)
-def _no_counts_from_other_tests(clear_limits):
-    pass
-
-
 def ask(client, email: str):
     return client.post(reverse("accounts:change_mail"), {"email": email})
 

@@ -37,11 +37,6 @@ STAFF_PAGE = "/forvaltning/"
 
 
 @pytest.fixture(autouse=True)
-def _no_counts_from_other_tests(clear_limits):
-    pass
-
-
-@pytest.fixture(autouse=True)
 def _early_in_the_half_minute_of_a_code():
     with time_machine.travel(time.time() // 30 * 30 + 3):
         yield

@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 AMAL = "amal@example.org"
 
 
-@pytest.fixture(autouse=True)
-def _no_counts_from_other_tests(clear_limits):
-    pass
-
-
 def is_inside(browser) -> bool:
     return browser.get(reverse("accounts:account")).status_code == 200
 

@@ -134,10 +134,8 @@ def test_end_cut_off_together_with_its_head_is_found_by_the_file_outside(log, tm
     ]
 
 
-def test_chain_written_anew_is_found_by_the_file_outside(log, tmp_path):
-    """A liar who changes one row and every hash after it, and the head."""
-    file = tmp_path / "heads.jsonl"
-    keep_heads(file=file, now=NOW)
+def write_anew() -> None:
+    """One row is changed, then every hash after it, and the head."""
     tamper("UPDATE audit_reading SET reader_name = 'Dorte' WHERE number = 2")
     previous = bytes(32)
     for row in Reading.objects.order_by("number"):
@@ -145,9 +143,60 @@ def test_chain_written_anew_is_found_by_the_file_outside(log, tmp_path):
         tamper(f"UPDATE audit_reading SET hash = '\\x{previous.hex()}' WHERE number = {row.number}")
     tamper(f"UPDATE audit_readingmonth SET last_hash = '\\x{previous.hex()}'")
 
+
+def test_chain_written_anew_is_found_by_the_file_outside(log, tmp_path):
+    file = tmp_path / "heads.jsonl"
+    keep_heads(file=file, now=NOW)
+    write_anew()
+
     assert findings() == []
     assert findings(kept=read_heads(file)) == [
         "2026-12, row 6: is not the row whose hash was kept outside"
+    ]
+
+
+@pytest.mark.parametrize("tampered", [write_anew, cut_the_end_and_the_head])
+def test_forged_head_is_not_kept_and_the_clockwork_says_so(log, tmp_path, caplog, tampered):
+    """The house's own clock must not write the lie over the truth."""
+    file = tmp_path / "heads.jsonl"
+    true_heads = keep_heads(file=file, now=NOW)
+    tampered()
+
+    assert keep_heads(file=file, now=NOW + timedelta(hours=1)) == []
+
+    assert read_heads(file) == true_heads
+    assert "not what was kept of it before" in caplog.text
+    assert len(findings(kept=read_heads(file))) == 1
+
+
+def test_end_cut_off_and_grown_anew_is_found_after_the_next_hour(log, tmp_path):
+    file = tmp_path / "heads.jsonl"
+    keep_heads(file=file, now=NOW)
+    cut_the_end_and_the_head()
+    keep_heads(file=file, now=NOW)
+    recorded(look("forged-1"))
+    keep_heads(file=file, now=NOW)
+    recorded(look("forged-2"))
+    keep_heads(file=file, now=NOW)
+
+    assert findings() == []
+    assert findings(kept=read_heads(file)) == [
+        "2026-12, row 6: is not the row whose hash was kept outside"
+    ]
+
+
+def test_forged_line_in_the_file_does_not_shadow_the_true_one(log, tmp_path):
+    """As the clockwork once wrote it, or somebody who can add to the file and not change it."""
+    file = tmp_path / "heads.jsonl"
+    keep_heads(file=file, now=NOW)
+    write_anew()
+    keep_heads(file=tmp_path / "forged.jsonl", now=NOW)
+    with file.open("a") as kept:
+        kept.write((tmp_path / "forged.jsonl").read_text())
+
+    assert findings(kept=read_heads(file)) == [
+        "2026-12, row 6: was kept outside with different hashes: the end was rewritten",
+        "2026-12, row 6: is not the row whose hash was kept outside",
     ]
 
 
