@@ -26,9 +26,13 @@ urlpatterns = [
         path("", include("jobcenter.journeys.urls")),
         path("", include("citizens.urls")),
         path("", include("counsellors.urls")),
+        path("", include("events.urls")),
         path("", include("jobcenter.accounts.urls")),
         prefix_default_language=False,
     ),
 ]
 
+# Pages; at the addresses of the data, what programs read.
+handler400 = "events.feeds.views.problems.bad_request"
+handler404 = "events.feeds.views.problems.page_not_found"
 handler500 = "jobcenter.ui.views.server_error"

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from events.organising.access import partners_of
 from jobcenter.accounts import adapters
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.models import Role, User
@@ -52,7 +53,10 @@ def first_page_of(user: User) -> str:
     edited = {centre or 0 for kind, centre in roles if kind == RoleKind.CENTRE_EDITOR}
     if len(edited) == 1:
         return _page_to_edit(edited.pop())
-    return "accounts:account" if edited else str(settings.LOGIN_REDIRECT_URL)
+    if edited:
+        return "accounts:account"
+    makes_activities = not roles and partners_of(user).exists()
+    return "organising:mine" if makes_activities else str(settings.LOGIN_REDIRECT_URL)
 
 
 def _page_to_edit(centre_id: int) -> str:

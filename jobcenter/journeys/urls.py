@@ -9,7 +9,7 @@ from jobcenter.accounts.policy import Relation, about
 from jobcenter.centres.urls import pages_of_one_house
 from jobcenter.ui.views import portrait, style_guide
 
-from .views import houses, words
+from .views import bell_test, houses, words
 
 A_WEEK = 7 * 24 * 60 * 60
 
@@ -26,10 +26,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", words.front, name="front"),
     path("huse/", houses.find_centre, name="find_centre"),
     path("huse/<slug:slug>/", include((one_house, "centres"))),
-    path("tal-med-et-menneske/", houses.human, name="human"),
     path("om/", words.about, name="about"),
     path("privatliv/", words.privacy, name="privacy"),
     path("tilgaengelighed/", words.accessibility, name="accessibility"),
+    path("kontor/klokken/", bell_test.bell_test, name="bell_test"),
+    path("kontor/klokken/ring/", bell_test.ring_rehearsal, name="ring_rehearsal"),
     path("was", words.was, name="was"),
     path("stilguide/", public(require_safe(style_guide)), name="style_guide"),
     path("portraet/<str:seed>.svg", drawn_portrait, name="portrait"),

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "jobcenter.centres",
     "citizens",
     "counsellors",
+    "events",
     "jobcenter.journeys",
     "jobcenter.ui",
     "django.contrib.auth",
@@ -40,7 +41,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
-    "django.contrib.admin",
+    # Its pages are collected where they have an address: the bell has none of them.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.humanize",
     # The back office's widgets include Django's own, which the house's form renderer must find.
     "django.forms",
@@ -118,6 +120,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis rings bells and throttles; it may vanish at any moment -----------------------------
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
+# A channel belongs to the whole Redis, whatever the database number.
+BELL_CHANNEL = "bell"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -128,6 +132,14 @@ CACHES = {
     },
     # The parts of every page that differ by language alone, in each process. Nothing personal.
     "frame": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "frame"},
+    # The last feeds each process has written, under the fingerprint of what they say: up to 700 kB
+    # each. Many calendars ask for the same few, all day long. Nothing personal.
+    "feeds": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "feeds",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 24},
+    },
 }
 
 CELERY_BROKER_URL = REDIS_URL
@@ -155,6 +167,10 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "conversations:mine"
+
+# The secret of a browser that chats without an account; only its hash is stored.
+CHAT_COOKIE_NAME = "chat"
+CHAT_COOKIE_SECURE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
@@ -209,6 +225,18 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 AUDIT_HEAD_FILE = env.str("AUDIT_HEAD_FILE", default=str(BASE_DIR / ".data" / "audit-heads.jsonl"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "jobcenter.ui.uploads.NotMoreThanAnyFormTakes",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")
+if urlsplit(CLAMAV_ADDRESS).scheme not in {"", "tcp", "unix"}:
+    raise ImproperlyConfigured(
+        f"CLAMAV_ADDRESS={CLAMAV_ADDRESS!r} is not understood. {VARIABLES['CLAMAV_ADDRESS']}"
+    )
+CALM_TALKS_PER_HOUSE = env.whole_number("CALM_TALKS_PER_HOUSE", default=5)
 
 # --- Calendars of others ------------------------------------------------------------------------
 # Lets a calendar lie at http://127.0.0.1 or localhost: for the demo and for tests.
@@ -262,6 +290,9 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         # A refused form and an old link are everyday life, not warnings.
         "django.request": {"level": "ERROR"},
+        # They name every letter they cut out of a font: what somebody wrote, for whoever counts.
+        "fontTools": {"level": "WARNING"},
+        "fpdf": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -28,7 +28,9 @@ VARIABLES: dict[str, str] = {
     "MITID_CLIENT_SECRET": "Client secret at the broker.",
     "MITID_ACR_VALUES": "Levels of assurance that are accepted, comma separated.",
     "DEMO": "on shows one-click login and the local mailbox. Never in production.",
-    "MEDIA_ROOT": "Folder for uploaded portraits.",
+    "MEDIA_ROOT": "Folder for uploaded portraits and for files sent in talks. No web server's.",
+    "CLAMAV_ADDRESS": "clamd, tcp://host:3310 or unix:///run/clamd.sock; empty: no virus check.",
+    "CALM_TALKS_PER_HOUSE": "Talks without accounts in ten minutes, per house, that are no flood.",
     "AUDIT_HEAD_FILE": "File outside the database that keeps the heads of the read log.",
     "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR.",
 }

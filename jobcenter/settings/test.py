@@ -23,5 +23,7 @@ MAILBOX_DIR = Path(os.environ.get("LOCAL_DATA_DIR", BASE_DIR / ".data")) / "test
 AUDIT_HEAD_FILE = str(MAILBOX_DIR.parent / "test-audit-heads.jsonl")
 # One million guesses a second do not matter against a throw-away database.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Two workers share one Redis, each hears its own bell only.
+BELL_CHANNEL = f"bell-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 # Tests change settings that stand in the frame of a page.
 CACHES = {**CACHES, "frame": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

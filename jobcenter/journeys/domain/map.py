@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .houses import House
+from jobcenter.centres.domain.houses import House
 
 NORTH, WEST = 57.82, 8.0
 UNITS_PER_LATITUDE, UNITS_PER_LONGITUDE = 100.0, 56.5

@@ -10,9 +10,11 @@ from holidays import country_holidays
 
 from citizens.models import Citizen
 from counsellors.availability.enums import Mode
+from counsellors.conversations.domain.secrets import new_link_secret_for
 from counsellors.models import Conversation, Counsellor, WorkingHours
 from jobcenter.centres.models import Topic
 from jobcenter.shared.periods import COPENHAGEN, period
+from jobcenter.shared.secrets import hash_of_link
 
 WEEKS_BACK = 2
 WEEKS_AHEAD = 4
@@ -83,8 +85,10 @@ def _conversation(
     taken.add((f"citizen {number}", start))
     topic = choose.choice(topics)
     end = start + timedelta(minutes=topic.minutes)
+    uid = f"demo-{counsellor.slug}-{start:%Y%m%dT%H%M}@demo.invalid"
     return Conversation(
-        calendar_uid=f"demo-{counsellor.slug}-{start:%Y%m%dT%H%M}@demo.invalid",
+        calendar_uid=uid,
+        link_hash=hash_of_link(new_link_secret_for(uid)),
         counsellor=counsellor,
         centre=hours.centre,
         room=room,

@@ -86,18 +86,18 @@ def _seed_roles() -> None:
     for counsellor in Counsellor.objects.filter(
         user=None, slug__in=["bent-oestergaard", "samira-aziz"]
     ):
-        user = _user(counsellor.slug, counsellor.name)
+        user = invented_user(counsellor.slug, counsellor.name)
         Counsellor.objects.filter(pk=counsellor.pk).update(user=user)
         _role(user, RoleKind.COUNSELLOR, home)
-    _role(_user("redaktoer", "Ellen Skov"), RoleKind.CENTRE_EDITOR, home)
-    _role(_user("teamleder", "Hanne Krogh"), RoleKind.TEAM_LEAD, home)
-    _role(_user("bestyrelse", "Erik Holm"), RoleKind.BOARD_MEMBER, home)
-    _role(_user("staten", "Vibeke Rask"), RoleKind.STATE, None)
-    _role(_user("administrator", "Jonas Dahl"), RoleKind.ADMINISTRATOR, None)
-    _user("amal", "Amal Nasser")
+    _role(invented_user("redaktoer", "Ellen Skov"), RoleKind.CENTRE_EDITOR, home)
+    _role(invented_user("teamleder", "Hanne Krogh"), RoleKind.TEAM_LEAD, home)
+    _role(invented_user("bestyrelse", "Erik Holm"), RoleKind.BOARD_MEMBER, home)
+    _role(invented_user("staten", "Vibeke Rask"), RoleKind.STATE, None)
+    _role(invented_user("administrator", "Jonas Dahl"), RoleKind.ADMINISTRATOR, None)
+    invented_user("amal", "Amal Nasser")
 
 
-def _user(local_part: str, name: str) -> User:
+def invented_user(local_part: str, name: str) -> User:
     email = f"{local_part}@{DEMO_DOMAIN}"
     found = User.objects.filter(email=email).first()
     return found or User.objects.create_user(email, name=name)

@@ -21,6 +21,7 @@ from jobcenter.centres.models import (
 COUNTRY: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "country.yaml").read_text())
 TEXTS = ("name", "about_da", "about_en", "how_to_get_here_da", "how_to_get_here_en")
 PLACE = ("street", "postcode", "town", "municipality", "latitude", "longitude", "illustration")
+ROOMS_CHECKED = 3
 HOURS = {
     HoursKind.DOOR: {1: (540, 960), 2: (540, 960), 3: (540, 1140), 4: (540, 960), 5: (540, 840)},
     HoursKind.PHONE: {1: (540, 900), 2: (540, 900), 3: (540, 1080), 4: (540, 900), 5: (540, 780)},
@@ -32,7 +33,7 @@ HOURS = {
 def seed_places(*, today: date) -> None:
     for facts in COUNTRY["centres"]:
         centre = _seed_centre(facts)
-        _seed_rooms(centre, facts["rooms"])
+        _seed_rooms(centre, facts["rooms"], bus=facts["bus"], today=today)
         _seed_hours(centre, has_chat=facts["chat"])
         _seed_partners(centre, facts["partners"])
         OpeningException.objects.get_or_create(
@@ -60,8 +61,10 @@ def _seed_centre(facts: dict[str, Any]) -> Centre:
     return centre
 
 
-def _seed_rooms(centre: Centre, names: list[str]) -> None:
+def _seed_rooms(centre: Centre, names: list[str], *, bus: str, today: date) -> None:
+    """Looked at some weeks ago; the fourth room of a house not yet, so that this can be seen."""
     for number, name in enumerate(names):
+        is_checked = number < ROOMS_CHECKED
         Room.objects.get_or_create(
             centre=centre,
             name=name,
@@ -70,6 +73,9 @@ def _seed_rooms(centre: Centre, names: list[str]) -> None:
                 "has_hearing_loop": number == 0,
                 "is_quiet": number in (1, 2),
                 "has_accessible_toilet": number == 0,
+                "has_calm_light": number == 1,
+                "bus": bus if is_checked else "",
+                "facts_checked_on": today - timedelta(days=20 + number) if is_checked else None,
             },
         )
 

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
+from events.models import PartnerMember
 from jobcenter.accounts.access import demo_only
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.factors import DEMO_METHOD
@@ -30,8 +31,14 @@ SHOWN_PER_ROLE = 12
 @demo_only
 @require_safe
 def people(request: HttpRequest) -> HttpResponseBase:
-    citizens = invented().filter(roles=None).order_by("pk")[:SHOWN_PER_ROLE]
-    return page(request, "demo/people.html", {"citizens": citizens, "staff": _staff_by_role()})
+    others = invented().filter(roles=None).order_by("pk")
+    members = PartnerMember.objects.filter(user__in=others).select_related("user", "partner")
+    context = {
+        "citizens": others.filter(partner_members=None)[:SHOWN_PER_ROLE],
+        "partners": members.order_by("pk")[:SHOWN_PER_ROLE],
+        "staff": _staff_by_role(),
+    }
+    return page(request, "demo/people.html", context)
 
 
 @demo_only

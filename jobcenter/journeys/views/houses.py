@@ -1,4 +1,4 @@
-"""Find a house, look at one house, reach a human."""
+"""Find a house, and look at one house."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from jobcenter.accounts.access import public
 from jobcenter.accounts.policy import Relation, about
 from jobcenter.centres.access import edits, get_centre
 from jobcenter.centres.domain.hours import closed_days, days_from, week_of
+from jobcenter.centres.domain.houses import House, search_houses
 from jobcenter.centres.domain.palette import missing_blocks
 from jobcenter.centres.enums import HoursKind
-from jobcenter.journeys.domain.houses import House, search_houses
 from jobcenter.journeys.domain.map import dots_of
 from jobcenter.journeys.domain.people import counsellors_at, first_time_at
 from jobcenter.shared.danish import danish_order
@@ -22,7 +22,6 @@ from jobcenter.ui.responses import page
 
 CEILINGS_SHOWN = 12
 HOUSES_AT_ONCE = 12
-HOUSES_TO_CALL = 6
 MOST_HOUSES = 500
 DAYS_WITH_OTHER_HOURS = 60
 
@@ -39,16 +38,6 @@ def find_centre(request: HttpRequest) -> HttpResponse:
         "show_next": show + HOUSES_AT_ONCE,
     }
     return page(request, "journeys/find_centre.html", context, refused=search.refusal is not None)
-
-
-@public
-@require_safe
-def human(request: HttpRequest) -> HttpResponse:
-    """Every way to a human on one page: call, come by, book, write."""
-    show = asked_number(request, "vis", usual=HOUSES_TO_CALL, most=MOST_HOUSES)
-    search = search_houses(words=request.GET.get("sted", ""), show=show, now=timezone.now())
-    context = {"search": search, "show_next": show + HOUSES_AT_ONCE}
-    return page(request, "journeys/human.html", context, refused=search.refusal is not None)
 
 
 @public

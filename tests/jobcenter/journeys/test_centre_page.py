@@ -40,7 +40,7 @@ def test_visitor_sees_every_way_to_reach_the_house(client):
     assert "Kajen 4" in words
     assert "Open now until 16:00" in words
     assert "Answers now until 16:00" in words
-    assert "Chat Opens soon" in words
+    assert "Chat See who is here now" in words
     for link in ("tel:+4586120000", "tel:+4570200000", "mailto:hus@example.org", "geo:56.156,"):
         assert f'href="{link}' in html
     assert f'href="/en/book/?hus={house.slug}"' in html

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from events.models import PartnerMember
 from jobcenter.accounts.models import Role, User
 from jobcenter.journeys.views.demo_people import SHOWN_PER_ROLE
 from tests.factories.accounts import UserFactory
-from tests.factories.centres import CentreFactory
+from tests.factories.centres import CentreFactory, PartnerFactory
 
 pytestmark = pytest.mark.django_db
 PEOPLE, LOG_IN_AS = "/demo/", "/demo/log-ind/"
@@ -64,6 +65,21 @@ def test_editor_comes_straight_to_the_page_of_the_house(client):
     Role.objects.create(user=dorte, kind="centre_editor", centre_id=other.pk)
 
     assert client.post(LOG_IN_AS, {"person": dorte.public_id}).url == reverse("accounts:account")
+
+
+def test_somebody_of_a_partner_is_named_with_it_and_comes_to_what_they_arrange(client):
+    house, gitte = CentreFactory(), UserFactory(email="gitte@demo.invalid", name="Gitte Holm")
+    partner = PartnerFactory(name="Frivillig By")
+    PartnerMember.objects.create(
+        partner=partner, centre=house, name="Gitte", user=gitte, made_at=timezone.now(),
+        joined_at=timezone.now(),
+    )  # fmt: skip
+    html = client.get(PEOPLE).content.decode()
+    partners = html[html.index('id="partners"') :]
+    assert "Gitte Holm" in partners
+    assert "Frivillig By" in partners
+    assert html.count("Gitte Holm</b>") == 1
+    assert client.post(LOG_IN_AS, {"person": gitte.public_id}).url == "/arrangoer/"
 
 
 def test_administrator_comes_straight_into_the_back_office(client):
@@ -130,6 +146,6 @@ def test_list_costs_the_same_for_many_people(client, django_assert_num_queries, 
     for number in range(count):
         staff("counsellor", f"Counsellor{number}", centre_id=house.pk)
         UserFactory(email=f"visitor{number}@demo.invalid", name=f"Visitor {number}")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         html = client.get(PEOPLE).content.decode()
     assert html.count('name="person"') == 2 * min(count, SHOWN_PER_ROLE)

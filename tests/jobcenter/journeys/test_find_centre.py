@@ -9,8 +9,8 @@ import time_machine
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jobcenter.centres.domain.houses import search_houses
 from jobcenter.centres.models import Centre
-from jobcenter.journeys.domain.houses import search_houses
 from jobcenter.journeys.domain.map import dots_of
 from tests.factories.centres import CentreFactory, OpeningHoursFactory, RoomFactory
 from tests.jobcenter.journeys.houses import MONDAY_AT_TEN, headings_of, words_of

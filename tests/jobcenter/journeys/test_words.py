@@ -85,12 +85,12 @@ def test_human_page_keeps_the_words_when_the_place_is_unknown(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_human_page_costs_four_queries_whatever_the_number_of_houses(
+def test_human_page_costs_five_queries_whatever_the_number_of_houses(
     client, rows, django_assert_num_queries
 ):
     for _number in range(rows):
         complete_house()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("human"))
 
 

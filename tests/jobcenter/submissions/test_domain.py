@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.core.signing import TimestampSigner
 from django.db import connections, transaction
+from django.test import override_settings
 
 from jobcenter.submissions.domain import (
     LIFETIME,
@@ -58,6 +63,35 @@ def test_key_is_refused_when_it_is_older_than_submissions_are_kept(db):
 
         with pytest.raises(FormKeyNotOurs):
             claim_submission(form="book", key=key, body=BODY)
+
+
+def test_what_was_said_cannot_be_found_by_trying_without_the_house_s_key(db):
+    key, phone = mint_form_key(form="call"), {"phone": "+4520481632"}
+    claim_submission(form="call", key=key, body=phone)
+    stored = bytes(Submission.objects.get().body_hash)
+
+    tried = (json.dumps(phone), f"call {json.dumps(phone)}", f"{key}{json.dumps(phone)}")
+    assert stored not in [hashlib.sha256(said.encode()).digest() for said in tried]
+    with override_settings(SECRET_KEY="another one"), pytest.raises(FormAlreadyUsed):
+        claim_submission(form="call", key=resigned(key, form="call"), body=phone)
+
+
+def test_a_form_is_still_known_while_an_older_secret_is_retired(db):
+    key = mint_form_key(form="call")
+    claim_submission(form="call", key=key, body=BODY)
+
+    retired = override_settings(
+        SECRET_KEY="another one", SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]
+    )
+    with retired:
+        assert claim_submission(form="call", key=key, body=BODY) is not None
+
+
+def resigned(key: str, *, form: str) -> str:
+    """The same key signed anew, stored under the name of the first."""
+    signed = TimestampSigner(salt=form).sign(key.split(":")[0])
+    Submission.objects.update(key=signed)
+    return signed
 
 
 def test_key_is_free_again_when_the_work_was_rolled_back(db):

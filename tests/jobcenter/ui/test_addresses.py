@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.test import RequestFactory
 
+from jobcenter.local.ports import free_port
 from jobcenter.ui.addresses import client_address
 
 PROXY, VISITOR, FORGED = "10.0.0.1", "203.0.113.7", "6.6.6.6"
@@ -80,9 +81,7 @@ SERVERS = {
 @pytest.fixture(params=sorted(SERVERS))
 def port(request, tmp_path) -> Iterator[int]:
     (tmp_path / "served.py").write_text(APPLICATION)
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [part.format(port=port) for part in SERVERS[request.param]]
     process = subprocess.Popen(
         [sys.executable, "-m", *command],

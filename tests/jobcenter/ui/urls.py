@@ -78,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = i18n_patterns(
     named("about"),
     named("privacy"),
     named("accessibility"),
+    named("human"),
     named("account_login"),
     named("account_logout"),
     path("style/", views.style_guide, name="style_guide"),

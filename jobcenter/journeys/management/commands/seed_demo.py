@@ -13,9 +13,13 @@ from django.utils import timezone
 
 from jobcenter.centres.models import Centre
 from jobcenter.journeys.seeds.calendar import seed_calendar
+from jobcenter.journeys.seeds.ideas import seed_ideas
 from jobcenter.journeys.seeds.national import seed_national
+from jobcenter.journeys.seeds.partners import seed_partners
 from jobcenter.journeys.seeds.people import seed_people
 from jobcenter.journeys.seeds.places import seed_places
+from jobcenter.journeys.seeds.programme import seed_programme
+from jobcenter.journeys.seeds.talks import seed_talks
 from jobcenter.journeys.seeds.together import seed_together
 from jobcenter.shared.periods import COPENHAGEN
 
@@ -46,4 +50,8 @@ class Command(BaseCommand):
                 seed_people()
                 seed_calendar(today=today)
                 seed_together(now=timezone.now())
+                seed_programme(now=timezone.now())
+                seed_talks(now=timezone.now())
+                seed_ideas(now=timezone.now())
+                seed_partners(now=timezone.now())
         self.stdout.write(f"Seeded in {perf_counter() - started:.1f} s.")
