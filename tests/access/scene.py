@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.files.base import ContentFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from fido2.cose import ES256
 from fido2.webauthn import (
@@ -34,6 +35,14 @@ from counsellors.models import Counsellor, Handover, Offer, Responsibility, Wish
 from counsellors.practice.enums import Author, Doer
 from counsellors.practice.models import AgreedStep, NotePart, SharedNote
 from counsellors.responsibility.enums import Origin
+from events.activities.domain import attest_activity
+from events.activities.models import HolidayPeriod
+from events.organising.enums import SubmissionState
+from events.organising.models import PartnerMember, Submission
+from events.posters.domain.codes import code_of_date
+from events.posters.domain.remembering import said_of
+from events.posters.models import Poster
+from events.signups.domain import give_up_place
 from jobcenter.accounts.models import User
 from jobcenter.audit.domain import Reader
 from jobcenter.audit.enums import Way, Why
@@ -45,9 +54,15 @@ from tests.counsellors.conversations.story import NOW, Scene, at, set_the_scene
 from tests.factories.centres import CentreFactory, PartnerFactory
 from tests.factories.citizens import CitizenFactory
 from tests.factories.counsellors import CounsellorFactory
+from tests.factories.events import once, planned_activity, public_activity
+from tests.factories.imports import evenings, ics_source
+from tests.factories.signups import dates_with_places, signed_up
 from tests.jobcenter.audit.log import look, recorded
 
 from .at_work import work_goes_on
+from .chats import call, chat, chats_at_work, keep_the_secrets
+from .ideas import ideas_of
+from .letters import letter_and_safety
 from .people import STAFF, Account, accounts, browsers, give_roles
 from .talks import talk
 
@@ -97,12 +112,20 @@ def build() -> House:
     give_roles(people, here=here.centre.pk, elsewhere=there.centre.pk)
     own = _life("amal", "20111111", people["amal"].user, here)
     foreign = _life("clara", "20222222", people["clara"].user, there)
+    chat(own)
+    chat(foreign, claimed_by=people["clara"].user)
+    for life in (own, foreign):
+        letter_and_safety(life)
+    call(own, "20111177")
+    call(foreign, "20222277")
     _hand_over(own, to=foreign.counsellor)
     _hand_over(foreign, to=own.counsellor)
     Heartbeat.objects.create(name=BEAT, beat_at=NOW)
     for name in STAFF:
         RecoveryCodes.activate(people[name].user)
-    return House(browsers(people), people, own, foreign)
+    doors = browsers(people)
+    keep_the_secrets(doors, amal=own, clara=foreign)
+    return House(doors, people, own, foreign)
 
 
 def _names(counsellor: Counsellor, name: str, user: User) -> None:
@@ -124,7 +147,10 @@ def _life(who: str, phone: str, user: User, scene: Scene) -> Life:
     _calendars(life)
     _hours(life)
     _house(life)
+    _programme(life)
+    _imports(life)
     work_goes_on(life, scene)
+    chats_at_work(life)
     life.things["passkey"] = _passkey(user, who, *life.mark("passkey", "noegle"))
     return life
 
@@ -238,6 +264,80 @@ def _house(life: Life) -> None:
     OpeningException.objects.create(centre=life.centre, on_date=date(2026, 12, 24))
     life.things["closed house"] = CentreFactory(is_published=False, slug=f"lukket-{life.who}")
     life.things["left"] = CounsellorFactory(slug=f"rejst-{life.who}", is_active=False)
+
+
+def _programme(life: Life) -> None:
+    """What is planned and not public yet is shown to nobody."""
+    (title,) = life.mark("planned activity", "planlagt")
+    life.things["date"] = public_activity(once(), centre=life.centre).dates.get()
+    _signed_up(life)
+    hidden = planned_activity(once(), centre=life.centre, title=title)
+    life.things["activity"] = hidden
+    life.things["date not public"] = hidden.dates.get()
+    _partner_makes_one(life)
+    _on_paper(life)
+    ideas_of(life)
+    life.things["pause"] = HolidayPeriod.objects.create(
+        centre=life.centre, name="Ferie", days=DateRange(date(2026, 12, 28), date(2026, 12, 30)),
+    )  # fmt: skip
+    in_pause = public_activity(once(date(2026, 12, 28)), centre=life.centre, title="I ferien")
+    life.things["date in the pause"] = in_pause.dates.get()
+
+
+def _partner_makes_one(life: Life) -> None:
+    """The citizen makes activities for the partner: one waits for the house, one is being
+    written; and another organisation has asked them to."""
+    (title,) = life.mark("partner's activity", "sendt")
+    (draft,) = life.mark("partner's draft", "udkast")
+    (asking,) = life.mark("invitation", "inviteret")
+    mine, user = life.things["partner"], life.citizen.user
+    said = {"centre": life.centre, "made_at": NOW}
+    life.things["member"] = PartnerMember.objects.create(
+        partner=mine, name="Kim", user=user, joined_at=NOW, **said
+    )
+    life.things["invitation"] = PartnerMember.objects.create(
+        partner=PartnerFactory(name=f"kreds {life.who}"), name=asking, email=user.email, **said
+    )
+    sent = planned_activity(once(date(2027, 1, 20)), centre=life.centre, title=title, partner=mine)
+    Submission.objects.create(
+        activity=sent, partner=mine, state=SubmissionState.WAITING, sent_at=NOW
+    )
+    written = planned_activity(once(date(2027, 1, 21)), centre=life.centre, title=draft)
+    Submission.objects.create(activity=written, partner=mine)
+    attest_activity(activity=sent, actor=user, now=NOW)
+    life.things["sent activity"], life.things["draft of a partner"] = sent, written
+
+
+def _on_paper(life: Life) -> None:
+    """A short address of each date, and a poster that hangs."""
+    one = life.things["date to sign up for"]
+    life.things["short address"] = code_of_date(one)
+    life.things["short address not public"] = code_of_date(life.things["date not public"])
+    said = said_of(one.activity, [one], is_series=False)
+    life.things["poster"] = Poster.objects.create(
+        centre=life.centre, activity=one.activity, date=one, made_at=NOW, until=one.ends_at,
+        said=said,
+    )  # fmt: skip
+
+
+def _signed_up(life: Life) -> None:
+    """Offered the one place there is, after somebody gave it back."""
+    name, mail = life.mark("sign-up", "tilmeldt", "-tilmeldt@example.org")
+    (one,) = dates_with_places(1, once(date(2027, 1, 12)), centre=life.centre)
+    before = signed_up(one, f"foer-{life.who}", now=NOW)
+    offered = signed_up(one, name, email=mail, now=NOW)
+    give_up_place(place=before, now=NOW)
+    life.things["date to sign up for"] = one
+    life.things["sign-up"], life.things["place"] = offered.sign_up, offered
+
+
+def _imports(life: Life) -> None:
+    """A programme of somebody else, and a draft that came from it."""
+    name, title = life.mark("import source", "kilde", "indlaest")
+    source = ics_source(evenings(1), centre=life.centre, name=name)
+    draft = planned_activity(once(date(2027, 1, 12)), centre=life.centre, title=title)
+    source.items.create(external_id="1", activity=draft, seen_at=NOW, written={"title": title})
+    life.things["import source"], life.things["import draft"] = source, draft
 
 
 def _passkey(user: User, who: str, called: str) -> str:

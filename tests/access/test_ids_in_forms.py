@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from events.organising.access import name_of_period
+
 from .cells import OWN, Cell
 from .routes import Route, all_routes
 from .scene import House
@@ -16,6 +18,7 @@ IN_A_HOUSE = {
     "minutes of a house": lambda life: life.things["minutes"].public_id,
     "room of a house": lambda life: name_of_room(life.things["room"]),
     "hold of a room": lambda life: life.things["hold"].public_id,
+    "holiday period of a house": lambda life: name_of_period(life.things["pause"]),
 }
 
 
@@ -84,4 +87,25 @@ def test_a_question_of_colleagues_is_not_there(house: House, door: str, thing: s
 
     assert (strange.status, missing.status) == (404, 404)
     assert strange.without((asked,)) == missing.without(MISSING)
+    assert not strange.wrote
+
+
+@pytest.mark.parametrize(
+    "route",
+    routes_about("file of a chat", "file of the citizen's", "file of the counsellor's"),
+    ids=str,
+)
+def test_a_file_of_another_talk_is_not_in_ones_own(house: House, route: Route):
+    """Behind the address of one's own talk, the id of a file in somebody else's."""
+    visitor = "bent" if route.name.endswith("at_work") else "amal"
+    method = "GET" if route.about.thing == "file of a chat" else "POST"
+    thing = route.about.thing.replace("file of a chat", "file of the citizen's")
+    own, foreign = house.own.things["chat"].public_id, house.foreign.things[thing].public_id
+    strange, missing = (
+        visit(house.browsers[visitor], method, route.address((own, one)))
+        for one in (foreign, *MISSING)
+    )
+
+    assert (strange.status, missing.status) == (404, 404)
+    assert strange.without((foreign,)) == missing.without(MISSING)
     assert not strange.wrote

@@ -7,7 +7,7 @@ views of allauth are our own and stand in the list; Django's back office is in
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import Any
 
 import pytest
@@ -20,10 +20,13 @@ from .people import VISITORS
 from .routes import Route, all_routes
 from .scene import House
 from .things import ADDRESSES
+from .visits import is_of_the_log
 
 pytestmark = pytest.mark.django_db
 ROUTES = [route for route in all_routes() if not route.is_back_office]
 ABOUT_ONE = [route for route in ROUTES if route.places]
+# Outside demo mode there are no demo pages: nobody gets in, and the matrix holds them to that.
+OPEN_TO_SOMEBODY = [route for route in ABOUT_ONE if route.access != Access.DEMO]
 
 
 def in_two_halves(routes: list[Route]) -> list[Any]:
@@ -79,11 +82,9 @@ def test_everybody_meets_what_is_declared(route: Route, house: House):
     assert not faults, "\n".join([*faults, what_to_write(route)])
 
 
-@pytest.mark.parametrize("route", in_two_halves(ABOUT_ONE))
+@pytest.mark.parametrize("route", in_two_halves(OPEN_TO_SOMEBODY))
 def test_somebody_gets_in_or_the_matrix_is_air(route: Route, house: House):
     """A door that is shut for all would not tell when it stands open for the wrong ones."""
-    if route.access == Access.DEMO:
-        pytest.skip("outside demo mode there is none of it")
     cells = [Cell(route, visitor, OWN, house) for visitor in VISITORS]
     insiders = [cell for cell in cells if cell.expected == Answer.PAGE]
     assert insiders, what_to_write(route)
@@ -92,7 +93,8 @@ def test_somebody_gets_in_or_the_matrix_is_air(route: Route, house: House):
         assert insiders[0].visit("GET").visit.answer == Answer.PAGE, what_to_write(route)
     elif route.name not in NEEDS_MORE:
         others = (cell.visit("POST", cell.form).visit for cell in insiders[1:3])
-        assert any(came.wrote - {"audit_reading"} for came in chain([first], others)), (
+        changed = (filterfalse(is_of_the_log, came.wrote) for came in chain([first], others))
+        assert any(any(tables) for tables in changed), (
             f"a POST to {route.pattern} by {[c.visitor for c in insiders]} changes nothing. Write "
             f"in tests/access/forms.py, FORMS, what the browser sends: {route.name!r}: ..."
         )

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse  # noqa: TID251  views made for these tests
 
 from counsellors.conversations.models import Conversation, Wish
+from counsellors.conversations.views import managing
 from counsellors.models import Offer
 from counsellors.practice.views import visits as doors
 from counsellors.responsibility import views as responsibility
@@ -40,9 +42,9 @@ def test_a_view_without_a_declaration_is_seen():
 
 def test_a_thing_no_test_can_address_is_seen():
     known = route("conversations:wish_answered")
-    unknown = replace(known, view=_about(known, "letter", Relation.HOUSE))
+    unknown = replace(known, view=_about(known, "pigeon", Relation.HOUSE))
 
-    with pytest.raises(AssertionError, match=r"tests/access/things.py, ADDRESSES:\s+'letter'"):
+    with pytest.raises(AssertionError, match=r"tests/access/things.py, ADDRESSES:\s+'pigeon'"):
         matrix.test_a_view_of_one_thing_declares_which_and_for_whom(unknown)
 
 
@@ -103,6 +105,35 @@ def test_a_page_with_the_mark_of_somebody_else_is_seen(house, monkeypatch):
     found = "\n".join(faults_of(wishes, "GET", house))
 
     assert "GET by bent at own: shows what is not theirs to see: ['20222299', 'clara" in found
+
+
+def test_a_page_of_staff_that_writes_nothing_in_the_read_log_is_seen(house, monkeypatch):
+    """Right person, right wishes, and nobody is told that they were read."""
+    from counsellors.conversations.access import get_centres_of_staff, waiting_wishes
+    from counsellors.conversations.views import staff
+
+    wishes = route("conversations:wishes")
+    monkeypatch.setattr(
+        staff,
+        "see_waiting_wishes",
+        lambda user, *, most, **_now: list(waiting_wishes(get_centres_of_staff(user))[:most]),
+    )
+    found = "\n".join(faults_of(wishes, "GET", house))
+
+    assert "GET by bent at own: shows ['" in found
+    assert "writes nothing in the read log" in found
+
+
+def test_a_page_that_forbids_instead_of_being_shown_is_seen(house, monkeypatch):
+    """403 was once taken for a form nobody can read."""
+
+    def forbidden(*_args: Any, **_kwargs: Any) -> Conversation:
+        raise PermissionDenied
+
+    monkeypatch.setattr(managing, "get_conversation_by_link", forbidden)
+    found = faults_of(route("conversations:cancel"), "GET", house)
+
+    assert any("expected page, met refused (403" in fault for fault in found)
 
 
 def test_an_answer_that_tells_foreign_from_missing_is_seen(house, monkeypatch):

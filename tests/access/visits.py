@@ -7,7 +7,7 @@ the order of the cells does not matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,7 +54,18 @@ class Visit:
             return Answer.NOT_THERE
         if self.status in REFUSED:
             return Answer.REFUSED
-        return Answer.PAGE if self.status in {200, 302, 303, 304, 422} else None
+        return Answer.PAGE if self.status in {200, 204, 302, 303, 304, 422} else None
+
+    def is_of_wrong_shape(self, method: str) -> bool:
+        """Refused to anybody: a method the address does not take, or a form nobody can read.
+
+        403 is no such answer: what is not theirs looks to everybody as if it were not there.
+        """
+        return self.status == 405 or (method == "POST" and self.status in {400, 429})
+
+    @property
+    def wrote_in_the_log(self) -> bool:
+        return any(is_of_the_log(table) for table in self.wrote)
 
     @cached_property
     def _all_said(self) -> str:
@@ -76,11 +87,16 @@ class Visit:
 
 
 def visit(browser: Client, method: str, address: str, said: dict[str, Any] | None = None) -> Visit:
-    cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
     send = getattr(browser, method.lower())
+    return visited(browser, lambda: send(address, said or {}))
+
+
+def visited(browser: Client, send: Callable[[], HttpResponseBase]) -> Visit:
+    """What came back of a request that is `send`'s to make."""
+    cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
     with nothing_happened():
         before = _Counted.now or written()
-        response = send(address, said or {})
+        response = send()
         body = _body(response)
         _Counted.now = written()
         wrote = {table for table, n in _Counted.now.items() if n != before.get(table, 0)}
@@ -88,6 +104,11 @@ def visit(browser: Client, method: str, address: str, said: dict[str, Any] | Non
     browser.cookies.load(cookies)
     headers = {name: value for name, value in response.headers.items() if name != "Date"}
     return Visit(response.status_code, headers, body, frozenset(wrote - NOBODYS))
+
+
+def is_of_the_log(table: str) -> bool:
+    """`audit_reading`, its months and their heads."""
+    return table.startswith("audit_reading")
 
 
 class _Counted:

@@ -13,15 +13,23 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
 django.setup()
 
 from tests.bench import (  # noqa: E402
+    bell,
     booking,
+    feeding,
+    finding,
+    inbox,
+    line,
     offers,
+    other_programme,
     pages,
     past,
     people,
+    posters,
     readlog,
     results,
     rush,
     seeding,
+    talk,
     throughput,
     workday,
 )
@@ -36,8 +44,16 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "throughput": throughput.measure_throughput,
     "rush": rush.measure_rush,
     "pages": pages.measure_pages,
+    "bell": bell.measure_bell,
+    "inbox": inbox.measure_inbox,
+    "talk": talk.measure_talk,
+    "line": line.measure_line,
     "readlog": readlog.measure_readlog,
     "workday": workday.measure_workday,
+    "search": finding.measure_search,
+    "pretix": other_programme.measure_pretix,
+    "feeds": feeding.measure_feeds,
+    "posters": posters.measure_posters,
     "seed": seeding.measure_seed,
 }
 

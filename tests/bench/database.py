@@ -32,6 +32,16 @@ def fresh_database(name: str = "test_bench") -> Iterator[str]:
 
 
 @contextmanager
+def bare_database(name: str) -> Iterator[str]:
+    """Without a single table, for somebody else's migrations."""
+    _recreate(name)
+    try:
+        yield name
+    finally:
+        _run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextmanager
 def using(name: str) -> Iterator[None]:
     settings = connections.databases["default"]
     before = settings["NAME"]

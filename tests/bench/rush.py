@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections import Counter
@@ -14,6 +13,7 @@ from time import sleep
 from typing import Any
 from urllib.parse import urlencode
 
+from jobcenter.local.ports import free_port
 from tests.bench.booking import free_times, make_country
 from tests.bench.crowd import Answer, post_bytes, send_all_at_once
 from tests.bench.database import address_of, fresh_database
@@ -46,7 +46,7 @@ def measure_rush() -> Iterator[Row]:
 
 
 def start_server(database: str) -> tuple[int, subprocess.Popen[bytes]]:
-    port = _free_port()
+    port = free_port()
     env = {
         **os.environ,
         "DATABASE_URL": address_of(database),
@@ -124,9 +124,3 @@ def _cookies(before: str, said: list[str]) -> str:
     held = dict(part.split("=", 1) for part in before.split("; ") if "=" in part)
     held |= dict(line.split(";", 1)[0].split("=", 1) for line in said)
     return "; ".join(f"{name}={value}" for name, value in held.items())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

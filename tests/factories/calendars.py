@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from counsellors.availability.domain.calendars.gathering import BusyInterval, gather
+from jobcenter.shared.calendar_files.gathering import BusyInterval, gather
 from jobcenter.shared.periods import COPENHAGEN
 
 FILES = Path(__file__).parents[1] / "counsellors" / "availability" / "calendars"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from time import sleep
 
 import pytest
 from django.utils import timezone
@@ -85,6 +86,31 @@ def focused(page: Page) -> str:
 
 def told(kind: str) -> int:
     return Notice.objects.filter(kind=kind).count()
+
+
+def test_double_click_on_a_slow_line_says_what_the_first_click_did(open_page, house, tomorrow):
+    """The second one would come back with "is cancelled already", over "they have been told"."""
+    page = open_page(width=1280)
+    work(page, house)
+    page.goto(tomorrow.address)
+    row(page, tomorrow.ditte).get_by_role("link", name="Aflys").click()
+    off = row(page, tomorrow.ditte).get_by_role("button", name="Aflys og send beskeden")
+    expect(off).to_be_visible()
+    sent = []
+
+    def slowly(route) -> None:
+        sent.append(route.request.url)
+        sleep(0.5)
+        route.continue_()
+
+    page.route("**/aflys/", slowly)
+    off.dblclick(no_wait_after=True)
+
+    said = row(page, tomorrow.ditte).get_by_role("status")
+    expect(said).to_contain_text("Aflyst.")
+    page.wait_for_load_state("networkidle")
+    expect(said).to_contain_text("Aflyst.")
+    assert len(sent) == 1
 
 
 def test_bent_does_his_day_by_keyboard_alone(open_page, house, tomorrow):

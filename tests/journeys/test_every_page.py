@@ -18,7 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHOSEN = "emne=job&hus=havnehuset"
 PAGES = [
     "/", "/huse/", "/huse/?sted=8000", "/huse/?sted=Ingensteds", "/huse/havnehuset/", "/vejledere/",
-    "/vejledere/bent/", "/om/", "/privatliv/", "/tilgaengelighed/", "/tal-med-et-menneske/",
+    "/vejledere/bent/", "/det-sker/", "/det-sker/?kun=aften", "/det-sker/?q=keramik",
+    "/ideer/", "/ideer/oensk/", "/ideer/kan-holde/?hus=havnehuset",
+    "/om/", "/privatliv/", "/tilgaengelighed/", "/tal-med-et-menneske/",
     "/konto/log-ind/", "/demo/", "/demo/mail/", "/findes-ikke/", "/book/", "/book/emne/",
     "/book/emne/?videre=1", "/book/sted/?emne=job&sted=8000", f"/book/maade/?{CHOSEN}",
     f"/book/tid/?{CHOSEN}&form=phone", f"/book/tid/?{CHOSEN}&form=phone&videre=1",

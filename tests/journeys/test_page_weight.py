@@ -15,11 +15,14 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from tests.journeys.chat_pages import chat_pages
 from tests.journeys.public_pages import PAGES, furnish
 
 pytestmark = pytest.mark.django_db
 
 BUDGET = 60_000
+# Room for what a talk may still learn to do, before somebody has to choose what to leave out.
+BUDGET_OF_A_CHAT = 56_000
 PICTURE = 12_000
 BOOKING = {"book: topic": "/book/", "book: place": "/book/sted/?emne=job"}
 EVERY_PAGE = PAGES | BOOKING
@@ -63,6 +66,15 @@ def test_first_load_weighs_at_most_sixty_kilobytes(client, path):
     assert sum(weights.values()) <= BUDGET, weights
     assert any(address.endswith(".css") for address in weights)
     assert any(address.endswith(".woff2") for address in weights)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_of_the_chat_weigh_less_than_others_may():
+    weights = {name: weights_of(html) for name, html in chat_pages().items()}
+
+    assert {n: w for n, w in weights.items() if sum(w.values()) > BUDGET_OF_A_CHAT} == {}
+    scripts = {name.rpartition("/")[2] for name in weights["waiting"] if name.endswith(".js")}
+    assert scripts == {"bell.js", "token.js", "piece.js", "chat.js", "attach.js", "line.js"}
 
 
 @pytest.mark.parametrize("path", ["/", "/huse/", "/vejledere/bent/"])

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from jobcenter.shared.readability import lix
+from tests.journeys.chat_pages import chat_pages
 from tests.journeys.public_pages import PAGES, furnish
 
 pytestmark = pytest.mark.django_db
@@ -69,9 +70,20 @@ def test_page_reads_easily_in_danish(client, path):
     assert lix(text) <= EASY, f"LIX {lix(text):.0f}:\n{text}"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_pages_of_the_chat_read_easily_in_danish():
+    """Also what is folded in, and the kind words of a refusal: whatever ends like a sentence."""
+    texts = {name: running_text(html) for name, html in chat_pages().items()}
+    everything = "\n".join(texts.values())
+
+    assert {n: round(lix(text)) for n, text in texts.items() if lix(text) > EASY} == {}
+    assert [word for word in OFFICE_WORDS if word in everything.casefold()] == []
+    assert len(everything.split()) > 500
+
+
 # Pages of lists: hardly a sentence on them, so hardly a figure either.
 SHORT = {"/huse/?sted=Silkebog", "/huse/?sted=8000", "/vejledere/", "/vejledere/?sprog=ur"}
-SHORT |= {"/vejledere/bent/", "/findes-ikke/"}
+SHORT |= {"/vejledere/bent/", "/det-sker/", "/det-sker/liste/", "/findes-ikke/"}
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)

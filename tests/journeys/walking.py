@@ -1,12 +1,47 @@
-"""What a person does on the way to a conversation."""
+"""What a person does on the way to a conversation, and with pages of any kind."""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from counsellors.conversations.forms.choices import ChosenTime
+from jobcenter.accounts.enums import RoleKind
+from tests.browser import follow, run_axe, sideways_scroll
+from tests.doors import enter_as_staff
+from tests.factories.accounts import RoleFactory, UserFactory
+
+
+def is_fine(page: Page) -> None:
+    assert run_axe(page) == []
+    assert sideways_scroll(page) == 0
+
+
+def press(page: Page, words: str) -> None:
+    """By keyboard: what has focus and is pressed with Enter."""
+    buttons = page.locator("main").get_by_role("button", name=re.compile(f"^{re.escape(words)}"))
+    button = buttons.first
+    button.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def open_link(page: Page, words: str) -> None:
+    follow(page, page.locator("main").get_by_role("link", name=words).first)
+
+
+def as_editor(page: Page, house) -> Page:
+    """Dorte Holm, who is at work."""
+    user, client = UserFactory(name="Dorte Holm"), Client()
+    RoleFactory(user=user, kind=RoleKind.CENTRE_EDITOR, centre_id=house.centre.pk)
+    enter_as_staff(client, user)
+    page.goto("/")
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": page.url}])
+    return page
 
 
 def answer(page: Page, label: str) -> None:

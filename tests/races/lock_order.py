@@ -29,10 +29,12 @@ class LockRecorder:
         self._made: set[str] = set()
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
         table = locked_table(sql)
-        if table is not None:
+        # Whoever looks for a row to lock and finds none holds nothing.
+        if table is not None and context["cursor"].rowcount != 0:
             self._note(table, sql)
-        return execute(sql, params, many, context)
+        return result
 
     def _note(self, table: str, sql: str) -> None:
         if table not in LOCK_ORDER:

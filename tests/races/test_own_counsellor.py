@@ -8,16 +8,21 @@ from datetime import timedelta
 import pytest
 from django.db.models import Count
 
-from counsellors.models import Responsibility
+from counsellors.models import Conversation, Offer, Responsibility
+from counsellors.responsibility.domain.choosing import leave_own_counsellor
 from counsellors.responsibility.domain.handing_over import accept_handover
+from counsellors.responsibility.domain.offering import accept_offer
 from counsellors.responsibility.domain.reading import people_of
-from tests.counsellors.conversations.story import NOW, Scene, set_the_scene
+from jobcenter.accounts.models import User
+from tests.counsellors.conversations.story import NOW, Scene, at, set_the_scene
 from tests.counsellors.responsibility.story import account, ceiling, choose, propose
+from tests.factories.citizens import CitizenFactory
 from tests.races.arena import Act, race, rounds
 from tests.races.sabotage import without_constraint, without_row_locks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
+LATER = NOW + timedelta(minutes=1)
 PEOPLE = 50
 MOST = 3
 
@@ -34,6 +39,40 @@ def test_ceiling_holds_when_fifty_people_choose_at_once():
     how_often = rounds(10)
 
     result = race(lambda turn: everybody_chooses(scene, turn), rounds=how_often, lanes=PEOPLE)
+
+    assert [sum(o.won for o in one_round) for one_round in result.by_round] == [MOST] * how_often
+    assert result.errors == {"CounsellorHasEnoughPeople": how_often * (PEOPLE - MOST)}
+
+
+def everybody_comes(scene: Scene, turn: int) -> list[Act]:
+    """By the three ways there are: a choice, a yes to an offer, a yes to a handover."""
+    dorte, counsellor = (scene.colleague(slug=f"{one}-{turn}") for one in ("dorte", "counsellor"))
+
+    def act(n: int) -> Act:
+        user = account(f"{turn}.{n}@example.org")
+        citizen = CitizenFactory(user=user)
+        if n % 3 == 0:
+            return lambda: choose(user, counsellor, now=LATER)
+        if n % 3 == 1:
+            made = Offer.objects.create(
+                citizen=citizen, counsellor=counsellor, name="Amal", made_at=NOW
+            )
+            return lambda: accept_offer(offer=made, language="da", user=user, now=LATER)
+        held = Responsibility.objects.create(
+            citizen=citizen, counsellor=dorte, name="Amal", during=(NOW, None), came_by="chosen"
+        )
+        card = propose(held, counsellor, by=user)
+        return lambda: accept_handover(handover=card, user=user, now=LATER)
+
+    return [act(n) for n in range(PEOPLE)]
+
+
+def test_ceiling_holds_whichever_way_fifty_people_come():
+    scene = set_the_scene()
+    ceiling(scene.centre, MOST)
+    how_often = rounds(10)
+
+    result = race(lambda turn: everybody_comes(scene, turn), rounds=how_often, lanes=PEOPLE)
 
     assert [sum(o.won for o in one_round) for one_round in result.by_round] == [MOST] * how_often
     assert result.errors == {"CounsellorHasEnoughPeople": how_often * (PEOPLE - MOST)}
@@ -80,6 +119,36 @@ def test_changes_and_handovers_at_once_leave_one_own_counsellor():
 
     assert current_per_person() == {1}
     assert set(result.errors) <= {"HandoverIsOver"}
+
+
+def one_person_books_and_leaves_besides(scene: Scene, turn: int) -> list[Act]:
+    """All of that, and two bookings and two goodbyes among it; see also test_changed_hours.py."""
+    changes = one_person_wants_everything(scene, turn)
+    amal = User.objects.get(email=f"amal.{turn}@example.org")
+
+    def leave():
+        return leave_own_counsellor(user=amal, now=LATER)
+
+    def book(hour: int, whose: str) -> Act:
+        return lambda: scene.book(
+            counsellor=f"{whose}-{turn}", start=at(hour), email=amal.email, user=amal, now=LATER
+        )
+
+    return [*changes[:4], leave, book(9, "Bent"), *changes[4:8], leave, book(11, "Dorte")]
+
+
+def test_bookings_stand_whoever_is_chosen_left_and_handed_over_meanwhile():
+    scene = set_the_scene()
+    how_often = rounds(20)
+
+    result = race(
+        lambda turn: one_person_books_and_leaves_besides(scene, turn), rounds=how_often, lanes=12
+    )
+
+    assert current_per_person() <= {1}
+    # A card goes with the period it was written in; whoever says yes after that is told.
+    assert set(result.errors) <= {"HandoverIsOver"}
+    assert Conversation.objects.booked().count() == 2 * how_often
 
 
 def test_without_the_guards_somebody_has_two_own_counsellors():

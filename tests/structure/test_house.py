@@ -12,6 +12,7 @@ TOP_LEVEL = {
     "tests", "pyproject.toml", "docker-compose.yml", "docs", "Makefile", "Procfile", "Dockerfile",
     "uv.lock", "README.md", "CHANGELOG.md", "LICENSE", "CONTRIBUTING.md", "SECURITY.md",
 }  # fmt: skip
+MOST_LINES, MOST_LINES_OF_A_TEST = 300, 400
 NO_SUCH_FILES = {"services.py", "utils.py", "helpers.py", "managers.py", "signals.py"}
 
 
@@ -30,6 +31,20 @@ def test_top_level_holds_what_it_should_and_nothing_else():
 
 def test_there_are_no_rooms_for_leftovers():
     assert [name for name in tracked_files() if name.split("/")[-1] in NO_SUCH_FILES] == []
+
+
+def test_files_stay_small_enough_to_be_read_in_one_go():
+    """Split by noun, not by number. Migrations are written by a program, and once."""
+    too_long = {}
+    files = [name for name in tracked_files() if name.endswith(".py")]
+    for name in files:
+        most = MOST_LINES_OF_A_TEST if name.startswith("tests/") else MOST_LINES
+        lines = len((HOUSE / name).read_text().splitlines())
+        if lines > most and "/migrations/" not in name:
+            too_long[name] = lines
+
+    assert len(files) > 600
+    assert too_long == {}
 
 
 def test_migrations_that_move_data_import_no_project_code():

@@ -23,6 +23,7 @@ OURS = (
     "centres",
     "citizens",
     "counsellors",
+    "events",
 )
 
 NEVER = {

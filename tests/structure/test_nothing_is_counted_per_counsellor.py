@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -22,7 +23,7 @@ from django.urls import get_resolver
 from counsellors.availability.domain import tables
 from counsellors.models import Cover, Minutes, RoomHold
 from counsellors.team.access import name_of
-from jobcenter.accounts.admin import house_admin
+from jobcenter.accounts.admin import HouseModelAdmin, house_admin
 from jobcenter.accounts.enums import NATIONAL_ROLES, RoleKind
 from tests.counsellors.conversations.story import NOW, at, set_the_scene
 from tests.counsellors.responsibility.story import account, choose
@@ -39,17 +40,20 @@ ROOMS = ("jobcenter", "citizens", "counsellors", "events", "boards")
 # Where something is counted within sight of a counsellor, and why nobody learns a figure about one.
 PERMITTED = {
     "counsellors/availability/domain/offers.py offer_times": "starts taken away by each rule",
-    "counsellors/availability/domain/offers.py is_offered": "one booking names its three wishes",
     "counsellors/availability/domain/tables.py _HOURS": "packs ids of those with the same hours",
     "counsellors/availability/domain/tables.py _TAKEN": "packs one calendar for the engine",
     "counsellors/availability/domain/week.py working_week": "weekdays that are alike, in the plan",
     "counsellors/calendars/domain/subscribing.py _subscribe": "one's own calendars, at most five",
+    "counsellors/callbacks/domain/windows.py _window": "calls a house can keep in one window",
     "counsellors/caseload/domain/continuity.py share_with_own_counsellor": "a figure of the house",
+    "counsellors/chat/domain/waiting.py CLAIM": "the latest number somebody has not read",
     "counsellors/conversations/domain/fairness.py STANDING": "robots filling one calendar",
     "counsellors/conversations/domain/wishing.py _leave": "one citizen's own wishes, at most three",
     "counsellors/conversations/forms/picker.py _some_of": "times of one day, for whoever books",
+    "counsellors/line/domain/untaken.py UNTAKEN": "when a wait began, from the talk's own events",
     "counsellors/management/commands/offer_times.py _as_text": "times that are free, to a shell",
     "counsellors/responsibility/domain/reading.py has_room": "the ceiling; the answer is yes or no",
+    "counsellors/responsibility/domain/reading.py with_room": "the same, of all in one house",
     "counsellors/workday/access.py see_my_day": "the first of one counsellor's own houses",
 }
 LEADERS = (
@@ -159,6 +163,56 @@ def test_back_office_neither_filters_searches_nor_counts_by_counsellor():
         assert not re.search("|".join(relations_of_counsellors()), named), model
         assert row.show_facets == admin.ShowFacets.NEVER, model
         assert {*row.list_display} <= columns | {"__str__", "name"}, model
+
+
+def ways_to_a_counsellor(model: type, steps: int = 2) -> Iterator[str]:
+    """How a lookup gets from a row to a counsellor: counsellor, conversations__counsellor, …"""
+    counsellor = apps.get_model("counsellors", "Counsellor")
+    for field in model._meta.get_fields():
+        if not field.is_relation or field.related_model is None:
+            continue
+        if field.related_model is counsellor or model is counsellor:
+            yield field.name
+        elif steps > 1:
+            further = ways_to_a_counsellor(field.related_model, steps - 1)
+            yield from (f"{field.name}__{way}" for way in further)
+
+
+def questions_about_one_counsellor(bent: Any) -> list[tuple[type, str]]:
+    """Each list of the back office with what an address could make up to ask about Bent."""
+    found = []
+    for model, row in house_admin._registry.items():
+        offered = {*row.list_filter}
+        for way in sorted({*ways_to_a_counsellor(model)} - offered):
+            for lookup in (f"{way}={bent.pk}", f"{way}__id__exact={bent.pk}", f"{way}__isnull=0"):
+                meta = model._meta
+                found.append((model, f"/forvaltning/{meta.app_label}/{meta.model_name}/?{lookup}"))
+    return found
+
+
+def test_every_list_of_the_back_office_answers_only_what_it_offers():
+    for model, row in house_admin._registry.items():
+        assert isinstance(row, HouseModelAdmin), f"{model} is registered past HouseModelAdmin"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_back_office_answers_no_question_about_one_counsellor(scene):
+    """Django lets the address of a list filter by any relation of its rows, and counts them."""
+    user = UserFactory()
+    RoleFactory(user=user, kind=RoleKind.ADMINISTRATOR, centre_id=None)
+    browser = Client(raise_request_exception=False)
+    enter_as_staff(browser, user)
+    asked = questions_about_one_counsellor(scene.bent)
+    faults = {}
+    for _model, address in asked:
+        with CaptureQueriesContext(connection) as sent:
+            response = browser.get(address)
+        found = [fault for query in sent for fault in sql_faults(query["sql"])]
+        if response.status_code != 400 or found:
+            faults[address] = (response.status_code, found)
+
+    assert {"Absence", "Centre", "Counsellor", "User"} <= {model.__name__ for model, _ in asked}
+    assert faults == {}
 
 
 # --- the pages as they are opened --------------------------------------------------------------

@@ -6,6 +6,7 @@ shows somebody and records nothing fails here without being named.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from jobcenter.accounts.access import Access
+from jobcenter.accounts.admin import house_admin
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.audit.models import Reading
 from jobcenter.centres.models import Centre
@@ -82,6 +84,16 @@ def staff_pages() -> Iterator[str]:
             yield f"/{address}"
 
 
+def pages_of_the_back_office() -> Iterator[str]:
+    """Every list and form of it without an id; each list also as a search for either person."""
+    for address, _route in every_route(get_resolver()):
+        if is_admin(address) and not re.search(r"[<(]|log-?out", address):
+            yield f"/{address}"
+    for model in house_admin._registry:
+        listed = f"/forvaltning/{model._meta.app_label}/{model._meta.model_name}/"
+        yield from (f"{listed}?q={marks[2]}" for marks in MARKS.values())
+
+
 def shown_on(html: str) -> set[str]:
     """Whom a page shows: those of whom it holds any mark."""
     bare = html.replace(" ", "").replace("\xa0", "")
@@ -98,6 +110,28 @@ def test_every_page_of_staff_writes_down_whom_it_shows(people):
         assert {people[who] for who in shown[address]} <= {row.citizen for row in rows}, address
 
     assert set().union(*shown.values()) == set(MARKS), "a page must show somebody, or this is air"
+
+
+def test_back_office_shows_nobody_on_a_page_that_needs_no_reason(people):
+    """Both have accounts. One is opened by its address and a reason: tests/citizens/rights."""
+    for marks in MARKS.values():
+        UserFactory(email=marks[2], name=marks[0])
+    administrator = UserFactory(email="erik-marked@example.org")
+    RoleFactory(user=administrator, kind=RoleKind.ADMINISTRATOR, centre_id=None)
+    browser = Client(raise_request_exception=False)
+    enter_as_staff(browser, administrator)
+    opened = set()
+    for address in sorted(set(pages_of_the_back_office())):
+        response = browser.get(address)
+        # A search says once more what was searched for.
+        html = response.content.decode().replace(f'value="{address.partition("?q=")[2]}"', "")
+        assert shown_on(html) == set(), address
+        opened |= {address} if response.status_code == 200 else set()
+
+    listed = "/forvaltning/accounts/user/"
+    assert {listed, f"{listed}?q={MARKS['talks'][2]}"} <= opened
+    assert "erik-marked@example.org" in browser.get(listed).content.decode(), "it lists somebody"
+    assert not Reading.objects.exists()
 
 
 def test_no_page_of_staff_shows_anybody_while_the_log_cannot_be_written(people):
