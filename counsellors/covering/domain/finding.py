@@ -101,6 +101,9 @@ def _fits(conversation: Conversation, wanted: Wanted) -> bool:
 
 
 def _opening_of(conversation: Conversation, counsellor: Counsellor, *, now: datetime) -> Opening:
+    # Windows of one counsellor wait for each other: rows that run into the exclusion constraint at
+    # the same moment would wait in a circle, a second for each deadlock.
+    Counsellor.objects.select_for_update(of=("self",), no_key=True).get(pk=counsellor.pk)
     standing = Opening.objects.standing(now).filter(
         counsellor=counsellor, conversation=conversation
     )
