@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from counsellors.callbacks.models import CallBack
+from jobcenter.shared.periods import period
 from tests.browser import run_axe
 from tests.counsellors.callbacks.story import somebody, told
 from tests.counsellors.workday.story import desk_of
@@ -29,6 +33,12 @@ def bent(eight_topics):
     return bent
 
 
+def its_hour_comes(call):
+    """Shortly before midnight the first window is tomorrow's, and the desk shows today's calls."""
+    now = timezone.now()
+    CallBack.objects.filter(pk=call.pk).update(during=period(now, now + timedelta(hours=2)))
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_call_is_asked_for_made_and_forgotten(open_page, live_server, bent, javascript):
     amal = open_page(width=360, javascript=javascript)
@@ -42,6 +52,7 @@ def test_call_is_asked_for_made_and_forgotten(open_page, live_server, bent, java
     if javascript:
         assert run_axe(amal) == []
     call = CallBack.objects.get()
+    its_hour_comes(call)
 
     work = open_page(width=1280, javascript=javascript)
     for cookie in desk_of(bent, call.centre).cookies.values():

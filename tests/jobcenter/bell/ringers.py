@@ -194,15 +194,15 @@ def wait_for(condition: Any, within: float = PATIENCE) -> bool:
     return True
 
 
-def connections_of_the_house() -> int:
-    """Everybody's connections to this database but our own."""
+def strangers() -> dict[int, str]:
+    """Everybody's connections to this database but our own: process id and what was asked last."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity"
+            "SELECT pid, state || ': ' || query FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             " AND backend_type = 'client backend'"
         )
-        return int(cursor.fetchone()[0])
+        return dict(cursor.fetchall())
 
 
 class Wire:

@@ -13,7 +13,7 @@ from counsellors.models import Thread
 from jobcenter.bell import questions
 from tests.counsellors.chat.story import NOW, begin
 
-from .ringers import PATIENT, QUICK, Browser, connections_of_the_house, running_bell, wait_for
+from .ringers import PATIENT, QUICK, Browser, running_bell, strangers, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -214,24 +214,26 @@ def test_inv14_headers_keep_everybody_from_storing_or_changing_it(talk, listen):
     assert "content-encoding" not in headers
 
 
-def test_inv11_idle_streams_hold_no_connection_and_no_thread(patient):
+def test_inv11_idle_streams_hold_no_connection_and_no_thread():
     crowd = [begin(bent=None) for _ in range(3)]
-    wait_for(lambda: connections_of_the_house() == 0)
-    before = threading.active_count()
-    idle = [
-        Browser(patient.port, f"?thread={t.thread.public_id}", cookie=f"chat={t.secret}")
-        for t in crowd * 7
-    ]
-    for browser in idle:
-        browser.next()
+    before = strangers()
+    with running_bell(PATIENT) as house:
+        threads = threading.active_count()
+        idle = [
+            Browser(house.port, f"?thread={t.thread.public_id}", cookie=f"chat={t.secret}")
+            for t in crowd * 7
+        ]
+        for browser in idle:
+            browser.next()
 
-    # Each of our browsers has a thread of its own; the bell may have its four and no more.
-    assert threading.active_count() - len(idle) <= before + questions.THREADS
-    assert wait_for(lambda: connections_of_the_house() == 0)
-    crowd[0].write()
-    idle[0].wait_until(crowd[0].thread.public_id, 3)
-    for browser in idle:
-        browser.close()
+        # Each of our browsers has a thread of its own; the bell may have its four and no more.
+        assert threading.active_count() - len(idle) <= threads + questions.THREADS
+        wait_for(lambda: strangers().keys() <= before.keys())
+        assert {pid: asked for pid, asked in strangers().items() if pid not in before} == {}
+        crowd[0].write()
+        idle[0].wait_until(crowd[0].thread.public_id, 3)
+        for browser in idle:
+            browser.close()
 
 
 def test_inv7_one_viewer_cannot_hold_more_than_a_few_streams(patient, talk, listen):
