@@ -35,6 +35,6 @@ def _without_charset(said: str) -> str:
 
 
 # Only now are there settings to read.
-from jobcenter.outbox.hints import get_ready_to_ring  # noqa: E402
+from jobcenter.outbox.hints import relay  # noqa: E402
 
-get_ready_to_ring()
+relay.get_ready()

@@ -41,6 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.xdist_group(kind))
 
 
+@pytest.fixture(autouse=True)
+def nobody_carries_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test has queued it finds in the table, also when the broker was too busy to take the
+    hint in time and this process would deliver the letter itself."""
+    monkeypatch.setattr("jobcenter.outbox.hints._carry_ourselves", lambda: None)
+
+
 @pytest.fixture
 def eight_topics(db) -> None:
     """The topics the migration brought, also after a test has emptied the tables."""

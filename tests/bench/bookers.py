@@ -15,10 +15,10 @@ import django
 def main(part: int, parts: int, threads: int, bookings_each: int) -> None:
     from django.db import connections
 
-    from jobcenter.outbox.hints import get_ready_to_ring
+    from jobcenter.outbox.hints import relay
     from tests.bench.booking import book_one, free_times
 
-    get_ready_to_ring()
+    relay.get_ready()
     warm_up = threads
     times = free_times(parts * threads * (bookings_each + 1))[part::parts]
     start = Barrier(threads + 1)

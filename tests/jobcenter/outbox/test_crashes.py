@@ -14,7 +14,6 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from jobcenter.outbox import hints
 from jobcenter.outbox.domain import deliver_due_notices, delivering
 from jobcenter.outbox.domain.delivering import LEASE
 from jobcenter.outbox.models import Notice, NoticeQuerySet
@@ -124,10 +123,8 @@ def test_story_loses_its_order_when_nothing_waits_for_its_elder(queue, post_offi
 
 
 @pytest.fixture
-def relay_process(post_office, settings, monkeypatch):
+def relay_process(post_office, settings):
     """relay_process() → a relay as a process of its own, delivering to `post_office`."""
-    # This process carries what is due itself when an earlier test has silenced its broker.
-    monkeypatch.setattr(hints, "_carry_ourselves", lambda: None)
     options = settings.MAILERS["default"]["OPTIONS"]
     processes = []
 

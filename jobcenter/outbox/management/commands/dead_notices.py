@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import Count
 
 from jobcenter.outbox.domain.reviving import dead_notices, revive_dead_notices
-from jobcenter.outbox.hints import ring_relay
+from jobcenter.outbox.hints import relay
 
 
 class Command(BaseCommand):
@@ -35,4 +35,4 @@ class Command(BaseCommand):
             self.stdout.write(f"No notice{of_kind} was given up.")
         elif revive:
             self.stdout.write(f"Back in line: {revive_dead_notices(kinds=kind)}.")
-            ring_relay()
+            relay.give()
