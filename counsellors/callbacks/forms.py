@@ -9,9 +9,8 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from counsellors.chat.models import LONGEST_NICKNAME
+from counsellors.chat.forms import NicknameField
 from counsellors.conversations.forms.contact import PhoneField
-from jobcenter.shared.typed import one_line
 from jobcenter.ui.dates import day_in_words, in_copenhagen, span_in_words
 from jobcenter.ui.forms import Card, HouseForm
 
@@ -62,16 +61,8 @@ class CallForm(WindowForm):
 class BeginForm(CallForm):
     """The same, from somebody we do not talk with yet."""
 
-    nickname = forms.CharField(
-        label=_("What may we call you?"),
-        required=False,
-        max_length=LONGEST_NICKNAME,
-        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
-    )
+    nickname = NicknameField()
     field_order = ("window", "phone", "nickname")
-
-    def clean_nickname(self) -> str:
-        return one_line(self.cleaned_data["nickname"])
 
 
 class PlaceForm(HouseForm):

@@ -7,12 +7,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from counsellors.chat.models import LONGEST_MESSAGE, LONGEST_NICKNAME
+from counsellors.chat.forms import NicknameField
+from counsellors.chat.models import LONGEST_MESSAGE
 from counsellors.letters.domain.telling import mail_of_account
 from jobcenter.centres.models import Centre
-from jobcenter.shared.cpr import cpr_numbers_in
 from jobcenter.shared.danish import danish_order
-from jobcenter.shared.typed import lines, one_line
+from jobcenter.shared.typed import lines
 from jobcenter.ui.forms import HouseForm, MailField
 
 if TYPE_CHECKING:
@@ -44,13 +44,7 @@ class LetterForm(MailForm):
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         error_messages={"required": _("Write a few words first.")},
     )
-    nickname = forms.CharField(
-        label=_("What may we call you?"),
-        help_text=_("Write any name you like. You need not say who you are."),
-        required=False,
-        max_length=LONGEST_NICKNAME,
-        widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
-    )
+    nickname = NicknameField()
     house = forms.ChoiceField(
         label=_("Which house?"),
         error_messages={
@@ -87,12 +81,6 @@ class LetterForm(MailForm):
 
     def clean_words(self) -> str:
         return lines(self.cleaned_data["words"])
-
-    def clean_nickname(self) -> str:
-        nickname = one_line(self.cleaned_data["nickname"])
-        if any(cpr_numbers_in(nickname)):
-            raise forms.ValidationError(_("Take the number out. A name is enough."))
-        return nickname
 
     @property
     def chosen_house(self) -> Centre:

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from counsellors.chat.models import LONGEST_MESSAGE, LONGEST_NICKNAME
+from counsellors.chat.forms import NicknameField
+from counsellors.chat.models import LONGEST_MESSAGE
 from counsellors.reach.domain import HouseHere, Own
 from jobcenter.centres.models import Centre
-from jobcenter.shared.cpr import cpr_numbers_in
 from jobcenter.shared.danish import danish_order
 from jobcenter.shared.languages import SpokenLanguage
-from jobcenter.shared.typed import lines, one_line
+from jobcenter.shared.typed import lines
 from jobcenter.ui.forms import HouseForm
 
 WHOEVER_IS_HERE = ""
@@ -29,13 +29,7 @@ class StartForm(HouseForm):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
-    nickname = forms.CharField(
-        label=_("What may we call you?"),
-        help_text=_("Write any name you like. You need not say who you are."),
-        required=False,
-        max_length=LONGEST_NICKNAME,
-        widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
-    )
+    nickname = NicknameField()
     house = forms.ChoiceField(
         label=_("Which house?"),
         required=False,
@@ -69,12 +63,6 @@ class StartForm(HouseForm):
 
     def clean_words(self) -> str:
         return lines(self.cleaned_data["words"])
-
-    def clean_nickname(self) -> str:
-        nickname = one_line(self.cleaned_data["nickname"])
-        if any(cpr_numbers_in(nickname)):
-            raise forms.ValidationError(_("Take the number out. A name is enough."))
-        return nickname
 
     @property
     def chosen_house(self) -> Centre | None:
