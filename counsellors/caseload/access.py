@@ -18,13 +18,11 @@ from counsellors.caseload.domain.seen import seen_in_list, seen_nobody, seen_on_
 from counsellors.conversations.access import get_counsellor_of
 from counsellors.conversations.domain.seen import seen_of_offer, seen_of_past_conversation
 from counsellors.conversations.models import Conversation
-from counsellors.people.access import reader_of
+from counsellors.people.access import get_colleague, reader_of
 from counsellors.people.models import Counsellor
 from counsellors.responsibility.domain.reading import people_of
 from counsellors.responsibility.enums import Answer
 from counsellors.responsibility.models import Handover, Responsibility
-from jobcenter.accounts.enums import RoleKind
-from jobcenter.accounts.models import Role
 from jobcenter.audit.domain import record_reading, record_readings
 from jobcenter.audit.enums import Way
 
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from jobcenter.accounts.models import User
 
 __all__ = [
-    "get_colleague_of_lead",
+    "get_colleague",
     "get_counsellor_of",
     "get_my_handover",
     "get_my_person",
@@ -96,13 +94,6 @@ def get_my_handover(user: User, public_id: str) -> Handover:
     """A card this counsellor has written."""
     own = Handover.objects.filter(responsibility__counsellor=get_counsellor_of(user))
     return get_object_or_404(own, public_id=public_id)
-
-
-def get_colleague_of_lead(user: User, slug: str) -> Counsellor:
-    """Who meets people in a house whose team the user leads."""
-    led = Role.objects.held_by(user).filter(kind=RoleKind.TEAM_LEAD).values("centre_id")
-    here = Counsellor.objects.active().filter(centres__in=led).distinct()
-    return get_object_or_404(here, slug=slug)
 
 
 def see_who_counts_on_me(

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from counsellors.availability.models import Absence, SpecialDay, WorkingHours
 from counsellors.conversations.access import get_counsellor_of
 from counsellors.conversations.domain.seen import seen_of_conversation
 from counsellors.conversations.models import Conversation
-from counsellors.people.access import reader_of
+from counsellors.people.access import TEAM, get_colleague, reader_of
 from counsellors.people.models import Counsellor
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.models import Role
@@ -38,8 +37,6 @@ __all__ = [
     "see_touched",
 ]
 
-TEAM = (RoleKind.COUNSELLOR, RoleKind.TEAM_LEAD)
-
 Row = WorkingHours | SpecialDay | Absence
 
 
@@ -49,13 +46,6 @@ def get_own_row[Own: Row](rows: QuerySet[Own], counsellor: Counsellor, name: str
         if constant_time_compare(name_of(row), name):
             return row
     raise Http404
-
-
-def get_colleague(user: User, slug: str) -> Counsellor:
-    """Who meets people in a house where the user does, too, or leads the team."""
-    houses = Role.objects.held_by(user).filter(kind__in=TEAM).values("centre_id")
-    here = Counsellor.objects.active().filter(centres__in=houses).distinct()
-    return get_object_or_404(here.select_related("user"), slug=slug)
 
 
 def leads_team_of(user: User, colleague: Counsellor) -> bool:

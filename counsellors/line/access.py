@@ -9,14 +9,12 @@ from django.http import HttpRequest
 from counsellors.chat.access import get_thread_of_citizen, seat_of_citizen
 from counsellors.chat.domain.seats import Seat
 from counsellors.chat.models import Thread
-from jobcenter.accounts.enums import RoleKind
+from counsellors.people.access import TEAM
 from jobcenter.accounts.models import Role
 from jobcenter.centres.models import Centre, CentreQuerySet
 
 if TYPE_CHECKING:
     from jobcenter.accounts.models import User
-
-TEAM = (RoleKind.COUNSELLOR, RoleKind.TEAM_LEAD)
 
 __all__ = [
     "TEAM",

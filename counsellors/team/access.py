@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from counsellors.conversations.access import get_counsellor_of
+from counsellors.people.access import TEAM
 from counsellors.people.models import Counsellor
 from jobcenter.accounts.enums import RoleKind
 from jobcenter.accounts.models import Role
@@ -45,7 +46,6 @@ __all__ = [
     "name_of",
 ]
 
-TEAM = (RoleKind.COUNSELLOR, RoleKind.TEAM_LEAD)
 ADMINISTRATORS = (RoleKind.CENTRE_EDITOR, RoleKind.ADMINISTRATOR)
 STAFF = (*TEAM, *ADMINISTRATORS)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from counsellors.caseload.access import (
-    get_colleague_of_lead,
+    get_colleague,
     get_counsellor_of,
     see_who_counts_on_me,
 )
@@ -57,7 +57,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @about("colleague", opened_by=Relation.HOUSE)
 def leave_for(request: HttpRequest, slug: str) -> HttpResponse:
     """For a counsellor who is gone already. Whom it touches is shown to nobody else."""
-    colleague = get_colleague_of_lead(user_of(request), slug)
+    colleague = get_colleague(user_of(request), slug, of=[RoleKind.TEAM_LEAD])
     form = LastDayForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and _said(request, colleague, form):
         return go_to(request, "team:today")
