@@ -39,7 +39,9 @@ def tell_counsellors(waits: Iterable[Waits], *, now: datetime) -> int:
             continue
         mail = _mail_of(counsellor)
         if mail:
-            _write(one, counsellor, mail, thread, now=now)
+            # What waits is read in the talk itself.
+            link = reverse("inbox:thread", args=[thread.public_id])
+            _write(NOTICE, counsellor, thread, link, to=mail, key=one.effect_key, now=now)
             told += 1
     return told
 
@@ -61,7 +63,9 @@ def tell_of_the_line(asked: Iterable[Untaken], *, now: datetime) -> int:
         counsellor, thread = people[one.counsellor_id], threads.get(one.thread_id)
         mail = _mail_of(counsellor)
         if mail and thread is not None:
-            _write_of_the_line(key, counsellor, mail, thread, now=now)
+            # The desk, where a colleague may have been quicker.
+            desk, late = reverse("inbox:desk"), now + USEFUL_FOR
+            _write(IN_LINE, counsellor, thread, desk, to=mail, key=key, now=now, useful_until=late)
             sent += 1
     return sent
 
@@ -71,37 +75,26 @@ def _mail_of(counsellor: Counsellor) -> str:
     return (user.email or "") if user is not None and user.is_active else ""
 
 
-def _write_of_the_line(
-    key: str, counsellor: Counsellor, mail: str, thread: Thread, *, now: datetime
+def _write(
+    notice: str,
+    counsellor: Counsellor,
+    thread: Thread,
+    link: str,
+    *,
+    to: str,
+    key: str,
+    now: datetime,
+    useful_until: datetime | None = None,
 ) -> None:
     queue_notice(
-        IN_LINE,
+        notice,
         channel=Notice.Channel.MAIL,
-        recipient=mail,
+        recipient=to,
+        # No account keeps a language of its own: the house writes to its staff in Danish.
         language=settings.LANGUAGE_CODE,
-        # The desk, where a colleague may have been quicker.
-        payload={"name": counsellor.first_name, "link": settings.SITE_URL + reverse("inbox:desk")},
+        payload={"name": counsellor.first_name, "link": settings.SITE_URL + link},
         effect_key=key,
         subject=f"chat:{thread.public_id}",
         due_at=now,
-        useful_until=now + USEFUL_FOR,
-    )
-
-
-def _write(
-    waits: Waits, counsellor: Counsellor, mail: str, thread: Thread, *, now: datetime
-) -> None:
-    queue_notice(
-        NOTICE,
-        channel=Notice.Channel.MAIL,
-        recipient=mail,
-        # No account keeps a language of its own: the house writes to its staff in Danish.
-        language=settings.LANGUAGE_CODE,
-        payload={
-            "name": counsellor.first_name,
-            "link": settings.SITE_URL + reverse("inbox:thread", args=[thread.public_id]),
-        },
-        effect_key=waits.effect_key,
-        subject=f"chat:{thread.public_id}",
-        due_at=now,
+        useful_until=useful_until,
     )
