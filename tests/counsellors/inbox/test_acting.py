@@ -17,7 +17,6 @@ from tests.factories.counsellors import CounsellorFactory
 
 from .story import (
     act,
-    bent_and_dorte,
     citizen,
     desk,
     key_in,
@@ -28,22 +27,6 @@ from .story import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def people():
-    with time_machine.travel(NOW, tick=False):
-        yield bent_and_dorte()
-
-
-@pytest.fixture
-def bent(people):
-    return people[0]
-
-
-@pytest.fixture
-def bents(bent):
-    return works_here(bent)
 
 
 @pytest.fixture

@@ -27,30 +27,9 @@ from tests.factories.accounts import RoleFactory, UserFactory
 from tests.factories.centres import CentreFactory
 from tests.factories.counsellors import CounsellorFactory
 
-from .story import act, bent_and_dorte, citizen, desk, rows, seen, with_bent, works_here
+from .story import act, citizen, desk, rows, seen, with_bent, works_here
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def people():
-    with time_machine.travel(NOW, tick=False):
-        yield bent_and_dorte()
-
-
-@pytest.fixture
-def bent(people):
-    return people[0]
-
-
-@pytest.fixture
-def dorte(people):
-    return people[1]
-
-
-@pytest.fixture
-def bents(bent):
-    return works_here(bent)
 
 
 def test_desk_shows_my_chats_and_who_waits_in_order_of_beginning(bent, bents):

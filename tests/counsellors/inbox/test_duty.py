@@ -13,25 +13,9 @@ from counsellors.models import Duty
 from tests.counsellors.chat.story import MINUTE, NOW
 from tests.factories.centres import CentreFactory
 
-from .story import act, bent_and_dorte, citizen, desk, key_in, rows, seen, with_bent, works_here
+from .story import act, citizen, desk, key_in, rows, seen, with_bent, works_here
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def people():
-    with time_machine.travel(NOW, tick=False):
-        yield bent_and_dorte()
-
-
-@pytest.fixture
-def bent(people):
-    return people[0]
-
-
-@pytest.fixture
-def bents(bent):
-    return works_here(bent)
 
 
 def come(browser, counsellor):

@@ -20,25 +20,10 @@ from tests.counsellors.chat.story import NOW
 from tests.factories.centres import CentreFactory
 from tests.structure.breaking import refused_by
 
-from .story import bent_and_dorte, key_in, seen, with_bent, works_here
+from .story import key_in, seen, with_bent, works_here
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = {"title": "Find døren", "words_da": "Gå om til gården.", "words_en": "Use the yard."}
-
-
-@pytest.fixture
-def people():
-    return bent_and_dorte()
-
-
-@pytest.fixture
-def bent(people):
-    return people[0]
-
-
-@pytest.fixture
-def bents(bent):
-    return works_here(bent)
 
 
 def add(browser, **said):

@@ -8,16 +8,11 @@ from playwright.sync_api import Page, expect
 from tests.counsellors.chat.story import Talk, begin
 from tests.jobcenter.bell.buffering import HEAP, Buffering, buffering
 from tests.jobcenter.bell.ringers import wait_for
-from tests.journeys.talking import field_of, house_with_a_bell
+
+from .talking import field_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 SOON_MS = 4_000
-
-
-@pytest.fixture
-def house(monkeypatch, eight_topics):
-    with house_with_a_bell(monkeypatch) as running:
-        yield running
 
 
 def behind(proxy: Buffering, open_page, talk: Talk) -> Page:

@@ -28,7 +28,8 @@ from tests.factories.accounts import RoleFactory, UserFactory
 from tests.factories.centres import CentreFactory
 from tests.factories.counsellors import CounsellorFactory
 from tests.jobcenter.bell.ringers import QUICK, running_bell, wait_for
-from tests.journeys.talking import hide
+
+from .talking import hide
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 PACE = replace(QUICK, sweep=600, own_ring=1, comment=5, comment_jitter=1, bye_latest=0.2)

@@ -15,15 +15,9 @@ from tests.browser import follow, run_axe, run_axe_on_colours, sideways_scroll
 from tests.counsellors.chat.story import Talk, begin
 from tests.factories.counsellors import CounsellorFactory
 
-from .talking import as_amal, as_bent, field_of, heard, house_with_a_bell, more_of, write
+from .talking import as_amal, as_bent, field_of, heard, more_of, write
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-
-
-@pytest.fixture
-def house(monkeypatch, eight_topics):
-    with house_with_a_bell(monkeypatch) as running:
-        yield running
 
 
 def test_two_people_through_a_whole_talk(open_page, house):

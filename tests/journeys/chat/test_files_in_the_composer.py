@@ -8,9 +8,10 @@ from playwright.sync_api import Page, Route, expect
 from counsellors.files.domain.checking import check_due_files
 from counsellors.files.models import Attachment
 from tests.browser import run_axe, sideways_scroll
-from tests.counsellors.chat.story import NOW, begin
+from tests.counsellors.chat.story import NOW
 from tests.counsellors.files.story import PLAIN_PDF, picture
-from tests.journeys.talking import as_amal, as_bent, field_of, heard, house_with_a_bell
+
+from .talking import as_amal, as_bent, field_of, heard
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -22,17 +23,6 @@ LARGE = {
     "buffer": b"\xff\xd8\xff" + bytes(11_000_000),
 }
 LETTER = {"name": "cv.docx", "mimeType": "application/msword", "buffer": b"PK\x03\x04" + bytes(99)}
-
-
-@pytest.fixture
-def talk(eight_topics):
-    return begin()
-
-
-@pytest.fixture
-def house(monkeypatch):
-    with house_with_a_bell(monkeypatch) as running:
-        yield running
 
 
 @pytest.fixture

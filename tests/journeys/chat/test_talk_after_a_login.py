@@ -15,26 +15,14 @@ from playwright.sync_api import Page, expect
 from counsellors.duty.domain import go_on_duty
 from counsellors.files.models import Attachment
 from tests.browser import run_axe
-from tests.counsellors.chat.story import begin
 from tests.counsellors.files.story import picture
 from tests.doors import enter_as_staff
 from tests.jobcenter.bell.ringers import wait_for
 
-from .talking import as_amal, as_bent, field_of, house_with_a_bell, more_of
+from .talking import as_amal, as_bent, field_of, more_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 PICTURE = {"name": "pas.jpg", "mimeType": "image/jpeg", "buffer": picture()}
-
-
-@pytest.fixture
-def house(monkeypatch, eight_topics):
-    with house_with_a_bell(monkeypatch) as running:
-        yield running
-
-
-@pytest.fixture
-def talk(house):
-    return begin()
 
 
 def cookie(page: Page, house, name: str, value: str) -> None:

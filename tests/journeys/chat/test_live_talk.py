@@ -8,25 +8,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import run_axe
-from tests.counsellors.chat.story import begin
 from tests.counsellors.talk.story import works_here
 from tests.factories.centres import CentreFactory
 from tests.factories.counsellors import CounsellorFactory
 from tests.jobcenter.bell.ringers import wait_for
-from tests.journeys.talking import hide, house_with_a_bell
+
+from .talking import hide
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-
-
-@pytest.fixture
-def talk(eight_topics):
-    return begin()
-
-
-@pytest.fixture
-def house(monkeypatch):
-    with house_with_a_bell(monkeypatch) as running:
-        yield running
 
 
 @pytest.fixture

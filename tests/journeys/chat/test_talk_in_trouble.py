@@ -18,22 +18,11 @@ from tests.browser import run_axe
 from tests.counsellors.chat.story import begin
 from tests.jobcenter.bell.ringers import wait_for
 
-from .talking import as_amal, field_of, heard, house_with_a_bell, more_of, write
+from .talking import as_amal, field_of, heard, more_of, write
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 # Longer than the page waits before it speaks of a house it cannot reach.
 SPOKEN_MS = 2000
-
-
-@pytest.fixture
-def house(monkeypatch, eight_topics):
-    with house_with_a_bell(monkeypatch) as running:
-        yield running
-
-
-@pytest.fixture
-def talk(house):
-    return begin()
 
 
 @pytest.fixture

@@ -16,18 +16,12 @@ from tests.counsellors.chat.story import begin
 from tests.counsellors.talk.story import works_here
 from tests.factories.centres import CentreFactory
 from tests.factories.counsellors import CounsellorFactory
+from tests.journeys.conftest import now
 
-from .conftest import now
 from .spoken import Spoken, faults_of, stops_of, tree_of
-from .talking import as_amal, house_with_a_bell
+from .talking import as_amal
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-
-
-@pytest.fixture
-def house(monkeypatch, eight_topics):
-    with house_with_a_bell(monkeypatch) as running:
-        yield running
 
 
 @pytest.fixture
