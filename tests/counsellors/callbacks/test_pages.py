@@ -68,6 +68,16 @@ def test_anybody_asks_for_a_call_with_a_window_and_a_number_alone(centre, bent):
     assert READ in html
 
 
+def test_number_of_a_person_is_no_name_and_the_rest_is_kept(centre, bent):
+    said = {"window": value(at(13)), "phone": "20 30 40 50", "nickname": "Amal 010190-1234"}
+    answer = send(Client(), BEGIN, **said)
+
+    html = html_of(answer, 422)
+    assert "Tag nummeret ud" in html
+    assert 'value="20 30 40 50"' in html
+    assert not Thread.objects.exists()
+
+
 def test_form_sent_twice_leads_to_one_call(centre, bent):
     browser = Client()
     said = {"window": value(at(13)), "phone": "20304050"}
