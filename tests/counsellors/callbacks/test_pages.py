@@ -201,6 +201,17 @@ def test_page_of_a_talk_in_line_offers_the_call_that_keeps_the_place(talk, amal,
     assert of(talk, "keep_place") not in html
 
 
+def test_who_stands_in_line_reads_before_choosing_that_a_time_costs_the_place(talk, amal, bent):
+    cost = "giver du din plads i køen fra dig"
+    assert cost in html_of(amal.get(of(talk)))
+    assert cost not in html_of(amal.get(of(talk, "keep_place")))
+
+    keep_place(talk)
+    assert cost in html_of(amal.get(of(talk, "change")))
+    choose_window(thread=talk.thread, window=value(at(13)), now=NOW)
+    assert cost not in html_of(amal.get(of(talk, "change")))
+
+
 @pytest.mark.parametrize("how", ["taken", "another time"])
 def test_page_of_a_talk_in_no_line_offers_no_place(talk, amal, bent, how):
     page = reverse("chat:talk_as_citizen", args=[talk.thread.public_id])

@@ -75,7 +75,7 @@ def test_amal_comes_in_with_the_keyboard_alone(page):
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "id_email"
+    expect(page.locator("#id_email")).to_be_focused()
     page.keyboard.type(AMAL)
     page.keyboard.press("Enter")
     arrive(page, "/konto/log-ind/kode/")
@@ -94,7 +94,7 @@ def test_wrong_code_puts_the_reader_at_what_is_wrong(page):
     page.locator("#id_code").fill("12345678")
     page.locator("#id_code").press("Enter")
     expect(page.locator("#errors")).to_be_visible()
-    assert page.evaluate("document.activeElement.id") == "errors"
+    expect(page.locator("#errors")).to_be_focused()
     assert page.locator("#id_code").get_attribute("aria-invalid") == "true"
     assert "id_code_error" in page.locator("#id_code").get_attribute("aria-describedby")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import double_the_text, run_axe, sideways_scroll, widest_elements
 
@@ -85,7 +86,7 @@ def test_refused_form_leads_focus_to_the_summary_without_javascript(open_page):
     page.get_by_label("Din mail").fill("amal(at)mail")
     page.get_by_role("button", name="Fortsæt").click()
     assert page.title().startswith("Fejl: ")
-    assert page.evaluate("document.activeElement.id") == "errors"
+    expect(page.locator("#errors")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.url.endswith("#id_name")
@@ -93,7 +94,7 @@ def test_refused_form_leads_focus_to_the_summary_without_javascript(open_page):
     # Also when the address pointed at a field by then, and nothing of it rides along.
     page.get_by_role("button", name="Fortsæt").click()
     page.wait_for_url("**/ask/")
-    assert page.evaluate("document.activeElement.id") == "errors"
+    expect(page.locator("#errors")).to_be_focused()
 
 
 @pytest.mark.parametrize("swap", ["outerHTML", "innerHTML"])
@@ -103,7 +104,7 @@ def test_refused_form_moves_focus_to_the_summary_with_htmx(open_page, swap):
     page.get_by_label("Din mail").fill("amal(at)mail")
     page.get_by_role("button", name="Fortsæt").click()
     page.locator("#errors").wait_for()
-    assert page.evaluate("document.activeElement.id") == "errors"
+    expect(page.locator("#errors")).to_be_focused()
     assert page.get_by_label("Din mail").input_value() == "amal(at)mail"
     assert page.url.endswith("/ask/"), "the piece was swapped, the page was not loaded again"
 
@@ -112,7 +113,7 @@ def test_forbidden_answer_is_told_in_words_and_never_lands_in_the_form(open_page
     page = open_page("/ask/")
     page.get_by_role("button", name="Gå i stykker").click()
     page.locator("#request-failed").wait_for()
-    assert page.evaluate("document.activeElement.id") == "request-failed"
+    expect(page.locator("#request-failed")).to_be_focused()
     assert "must never land" not in page.content()
     assert page.get_by_role("button", name="Fortsæt").is_visible()
 
@@ -129,7 +130,7 @@ def test_keyboard_reaches_the_content_first_and_chooses_a_card(open_page):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
     page.locator("#id_topic_1").focus()
     page.keyboard.press("ArrowDown")
     assert page.locator("#id_topic_2").is_checked()

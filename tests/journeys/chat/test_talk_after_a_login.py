@@ -15,8 +15,10 @@ from playwright.sync_api import Page, expect
 from counsellors.duty.domain import go_on_duty
 from counsellors.files.models import Attachment
 from tests.browser import run_axe
+from tests.counsellors.chat.story import begin
 from tests.counsellors.files.story import picture
 from tests.doors import enter_as_staff
+from tests.factories.accounts import UserFactory
 from tests.jobcenter.bell.ringers import wait_for
 
 from .talking import as_amal, as_bent, field_of, more_of
@@ -141,3 +143,27 @@ def test_duty_is_renewed_on_a_desk_whose_counsellor_logs_in_again(open_page, hou
 
     with bent.expect_response(lambda answer: reverse("inbox:stay") in answer.url and answer.ok):
         bent.evaluate("window.dispatchEvent(new Event('online'))")
+
+
+def test_citizen_who_was_logged_out_of_the_accounts_talk_is_told_and_keeps_the_words(
+    open_page, house
+):
+    user = UserFactory()
+    talk = begin(user=user, token_hash=None, nickname="")
+    page = open_page()
+    entered = Client()
+    entered.force_login(user)
+    secret = entered.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie(page, house, settings.SESSION_COOKIE_NAME, secret)
+    address = f"{house.url}/chat/{talk.thread.public_id}/"
+    page.goto(address)
+    field_of(page).fill("Jeg har en ting mere")
+    Session.objects.all().delete()
+    send(page)
+
+    told = page.locator("#talk-line")
+    expect(told).to_contain_text("Eller du er blevet logget ud.")
+    link = told.get_by_role("link", name="Log ind i et nyt faneblad")
+    expect(link).to_have_attribute("href", f"/konto/log-ind/?next=/chat/{talk.thread.public_id}/")
+    expect(field_of(page)).to_have_value("Jeg har en ting mere")
+    assert run_axe(page) == []
