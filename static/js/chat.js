@@ -22,8 +22,8 @@
   const isTold = () => $("talk-line").textContent !== "" && $("talk-line").dataset.is !== "back";
   const say = (name) => {
     $("talk-line").dataset.is = name;
-    if (name === "login") $("talk-line").replaceChildren(...wordNode(name).cloneNode(true).childNodes);
-    else $("talk-line").textContent = name && word(name);
+    const said = name ? wordNode(name).cloneNode(true).childNodes : [];
+    $("talk-line").replaceChildren(...said);
   };
   // A bell that was away for a blink is no news. What was told is taken back when it is over.
   const troubleIs = (name) => {

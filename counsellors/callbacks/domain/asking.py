@@ -52,6 +52,11 @@ def open_call_of(thread: Thread) -> CallBack | None:
     return calls.select_related("centre", "counsellor", "taken_by").first()
 
 
+def is_in_line(thread: Thread) -> bool:
+    """Whether the talk keeps a place that a chosen time gives up."""
+    return Thread.objects.in_line().filter(pk=thread.pk).exists()
+
+
 def begin_with_call(
     *, beginning: Beginning, phone: str, window: str, form_key: str, address: str, now: datetime
 ) -> CallBack:

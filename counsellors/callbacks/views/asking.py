@@ -24,6 +24,7 @@ from counsellors.callbacks.domain.asking import (
     begin_with_call,
     cancel_call,
     choose_window,
+    is_in_line,
     keep_place_by_phone,
     open_call_of,
 )
@@ -195,6 +196,7 @@ def _form(
         "form_key": mint_form_key(form=FORM),
         "more_days": _more_days(request, form) if field else "",
         "has_windows": field is None or bool(field.choices),
+        "gives_up_place": field is not None and thread is not None and is_in_line(thread),
         "now": now,
     }
     return page(request, ASK, context, refused=form.is_bound)
