@@ -28,7 +28,7 @@ def fresh_database(name: str = "test_bench") -> Iterator[str]:
         with using(name):
             yield name
     finally:
-        _run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        _drop(name)
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def bare_database(name: str) -> Iterator[str]:
     try:
         yield name
     finally:
-        _run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        _drop(name)
 
 
 @contextmanager
@@ -61,8 +61,18 @@ def address_of(name: str) -> str:
 
 
 def _recreate(name: str, template: str | None = None) -> None:
-    _run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    _drop(name)
     _run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+
+
+def _drop(name: str) -> None:
+    """FORCE would also end a vacuum, which only a superuser may; without it PostgreSQL asks the
+    vacuum to stop."""
+    _run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        f" WHERE datname = '{name}' AND backend_type = 'client backend'"
+    )
+    _run(f"DROP DATABASE IF EXISTS {name}")
 
 
 def _run(statement: str) -> None:
