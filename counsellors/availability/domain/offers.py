@@ -11,11 +11,12 @@ Source of the method: one bit for each possible start, see `strips`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from counsellors.availability.enums import Rule
+from counsellors.people.models import Counsellor
 from jobcenter.centres.domain.positions import Position, distance_km
 from jobcenter.centres.models import Centre
 
@@ -61,11 +62,16 @@ _DAYS_AROUND = 14
 _NEIGHBOURS = 5
 
 
-def offer_times(*, question: Question, now: datetime) -> Offers:
-    """Every time that can be booked, day by day. At most 5 queries, for any number of people."""
+def offer_times(
+    *, question: Question, now: datetime, known: Mapping[int, Counsellor] | None = None
+) -> Offers:
+    """Every time that can be booked, day by day. At most 5 queries, for any number of people.
+
+    `known` are counsellors a page has loaded already, by id: one query less if they are enough.
+    """
     first_day, end_day = _days(question, now)
     timetable = open_timetable(question, now=now, first_day=first_day, end_day=end_day)
-    counsellors = counsellors_to_show(question, timetable.fit)
+    counsellors = counsellors_to_show(question, timetable.fit, known or {})
     finding = Window(timetable, counsellors, first_day, end_day).search()
     return Offers(
         days=list(days_on_offer(finding, question.minutes, first_day, end_day)),

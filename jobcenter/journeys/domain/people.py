@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from counsellors.availability.domain.offers import OfferedTime, Question, offer_times
@@ -19,10 +20,16 @@ def counsellors_at(*, centre: Centre) -> list[Counsellor]:
     return sorted(counsellors, key=lambda counsellor: danish_order(counsellor.name))
 
 
-def first_time_at(*, centre: Centre, now: datetime) -> OfferedTime | None:
-    """The first time somebody can book at this house within two weeks. At most 5 queries."""
+def first_time_at(
+    *, centre: Centre, counsellors: Sequence[Counsellor], now: datetime
+) -> OfferedTime | None:
+    """The first time somebody can book at this house within two weeks. At most 4 queries, and none
+    when nobody meets people there; `counsellors` are all who do."""
+    if not counsellors:
+        return None
     question = Question(centre=centre, days=DAYS_TO_LOOK_AHEAD)
-    return offer_times(question=question, now=now).first
+    known = {counsellor.pk: counsellor for counsellor in counsellors}
+    return offer_times(question=question, now=now, known=known).first
 
 
 def faces_of_the_day(*, today: date, count: int = 6) -> list[Counsellor]:

@@ -64,7 +64,7 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
             house.centre.partners.all(), key=lambda partner: danish_order(partner.name)
         ),
         "counsellors": counsellors,
-        "first_time": first_time_at(centre=house.centre, now=now) if counsellors else None,
+        "first_time": first_time_at(centre=house.centre, counsellors=counsellors, now=now),
         "ceilings": list(house.centre.ceilings.all()[:CEILINGS_SHOWN]),
         "same_counsellor": figure_of_today(centre=house.centre, now=now),
         "is_editor": is_editor,

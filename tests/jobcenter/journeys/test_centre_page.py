@@ -131,11 +131,11 @@ def test_house_with_nothing_but_a_name_still_has_a_page(client):
     assert "Call before you come" in words_of(response)
 
 
-QUERIES = 13
+QUERIES = 12
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_page_costs_thirteen_queries_whatever_the_house_holds(
+def test_page_costs_twelve_queries_whatever_the_house_holds(
     client, rows, django_assert_num_queries
 ):
     house = complete_house(counsellors=rows, rooms=rows, partners=rows)
