@@ -7,6 +7,7 @@ Other rooms register on `house_admin`. Django's default site is never mounted, b
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
@@ -139,8 +140,8 @@ class UserAdmin(HouseModelAdmin):
     list_filter = ("is_active", "roles__kind")
     search_fields = ordering = ("name", "email")
     # Not when somebody was last here: nobody's hours are kept.
-    fields = ("email", "name", "is_active", "factors", "joined_at")
-    readonly_fields = ("factors", "joined_at")
+    fields = ("email", "name", "is_active", "factors", "joined")
+    readonly_fields = ("factors", "joined")
     inlines = (RoleInline,)
     actions = ("reset_second_factors",)
 
@@ -151,6 +152,10 @@ class UserAdmin(HouseModelAdmin):
     def may_be_shown(self, request: HttpRequest) -> Any:
         """The condition an account meets that is listed, found, chosen from or opened."""
         return Exists(Role.objects.filter(user=OuterRef("pk")))
+
+    @admin.display(description=_("has an account since"))
+    def joined(self, user: User) -> datetime | None:
+        return user.joined_at
 
     @admin.display(description=_("second factors"))
     def factors(self, user: User) -> str:
