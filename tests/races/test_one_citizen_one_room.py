@@ -10,6 +10,7 @@ import pytest
 from counsellors.conversations.domain.booking import book_conversation
 from counsellors.models import Conversation
 from jobcenter.limits.models import Allowance
+from jobcenter.shared.transactions import TRIES
 from jobcenter.submissions.domain import mint_form_key
 from tests.counsellors.conversations.story import NOW, Scene, at, set_the_scene
 from tests.races.arena import Act, Race, race, rounds
@@ -88,8 +89,9 @@ def test_every_room_is_used_and_none_twice(free):
     result, most = the_last_rooms(rooms=free, how_often=how_often)
 
     assert [sum(o.won for o in one_round) for one_round in result.by_round] == [free] * how_often
-    # Whoever lost three rooms in three tries is told that the room was just taken: as true.
-    assert result.errors.keys() <= {"NoRoomFree", "RoomJustTaken"}
+    # Somebody may lose as many rooms as there are tries; with fewer rooms the next look finds none.
+    losers = {"NoRoomFree", "RoomJustTaken"} if free >= TRIES else {"NoRoomFree"}
+    assert result.errors.keys() <= losers
     assert result.errors.total() == how_often * (LANES - free)
     assert set(most) <= {0, 1}
 
